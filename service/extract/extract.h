@@ -1,0 +1,33 @@
+/* extract: the figures of a report, read out of its text. The one entry point of this folder.
+ *
+ * Pure: same text, period and organisation give the same figures. The order of passes is the body of extract_run. What a
+ * figure is, field by field, stands in the guide to figures; unknown or doubtful meaning lowers `confidence`, never
+ * invents. Time and memory are linear in the text. */
+#ifndef TONGBI_EXTRACT_EXTRACT_H
+#define TONGBI_EXTRACT_EXTRACT_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "model/figure.h"
+
+struct extract_input {
+    struct text text;      /* well-formed UTF-8, as decoded; offsets count its code points */
+    struct period period;  /* the report's own; PERIOD_NONE when unknown (then told from the title, where it says) */
+    struct text org;       /* the organisation's name, or "" */
+};
+
+struct extract_result {
+    struct figure *figures; /* in text order; views into the arena or the text */
+    size_t count;
+    uint32_t body_start, body_end; /* code points of what was taken for the report itself, the web page around it cut */
+    struct period period;          /* the one used */
+};
+
+/* Changes with every release that may read a text differently; stored with each report. */
+extern const char extract_version[];
+
+/* Zero figures is a result, not an error. Fails with ERR_TOO_LARGE (arena), ERR_BAD_ENCODING. */
+bool extract_run(struct arena *arena, const struct extract_input *input, struct extract_result *result,
+                 struct err *err) MUST_CHECK;
+
+#endif
