@@ -1,0 +1,199 @@
+/* tongbi: a small synchronous client of Tongbi's HTTP API, over libcurl and jansson.
+ *
+ * For: programs that ask one question at a time: post a report, read a trend. Not for: event loops (each call
+ * blocks until the answer is whole or a timeout passed) or for computing (the server does that; this library
+ * only carries).
+ *
+ * Guarantees. Numbers keep the digits they were sent with: 93.70 is read back as "93.70" and never passes
+ * through a double (tongbi_json_digits). The token is sent to the opened URL alone, redirects are not
+ * followed, and the token is never part of a message. A struct tongbi may be used by one thread at a time;
+ * different ones are independent. Strings are UTF-8 and NUL-terminated; NULL for an optional one means "not
+ * given".
+ *
+ *     struct tongbi *client = tongbi_open("http://127.0.0.1:8420", token, message);
+ *     struct tongbi_trend_query query = {.org = "jy", .metric = "satisfaction"};
+ *     struct tongbi_result result;
+ *     if (tongbi_trend(client, &query, &result) == TONGBI_DONE)
+ *         … json_object_get(result.json, "points") …
+ *     tongbi_result_fini(&result);
+ *     tongbi_close(client);
+ */
+#ifndef TONGBI_CLIENT_H
+#define TONGBI_CLIENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+#define TONGBI_DEFAULT_URL "http://127.0.0.1:8420"
+
+enum { TONGBI_MESSAGE_MAX = 512 };
+
+struct tongbi; /* one server, one token, one connection that is kept open between calls */
+
+enum tongbi_outcome {
+    TONGBI_DONE,       /* answered with 2xx */
+    TONGBI_REFUSED,    /* answered with anything else; title and detail say why */
+    TONGBI_UNREACHABLE /* no whole, readable answer; message says why. The server may have done what was asked
+                        */
+};
+
+/* One row of a refusal (RFC 9457 problem, member `errors`). Views into the result's json. */
+struct tongbi_row_error {
+    const char *row; /* as the server counts, digits; "" when it says none */
+    const char *field, *detail;
+};
+
+/* What came back. Filled by every call, whatever its outcome; release with tongbi_result_fini. */
+struct tongbi_result {
+    enum tongbi_outcome outcome;
+    long status;        /* HTTP status; 0 when there was none */
+    char *content_type; /* "" when there was none */
+    char *body;         /* raw bytes as they came (decompressed), a NUL behind them */
+    size_t body_len;
+    json_t *json; /* parsed by tongbi_json_parse when the content type is JSON, else NULL */
+    const char *type, *title, *detail; /* of a problem; views into json, or "" */
+    struct tongbi_row_error *errors;
+    size_t error_count;
+    char message[TONGBI_MESSAGE_MAX]; /* TONGBI_UNREACHABLE: one sentence; "" otherwise */
+};
+
+void tongbi_result_fini(struct tongbi_result *result); /* harmless on a zeroed one, and twice */
+
+/* --- open and settings
+ * ------------------------------------------------------------------------------------------ */
+
+/* url: http:// or https:// with an optional path prefix; token: NULL or "" sends none. Both are copied. NULL
+ * with a sentence in message (TONGBI_MESSAGE_MAX bytes) for a URL or token that cannot be used, or without
+ * memory. Nothing is sent yet. */
+struct tongbi *tongbi_open(const char *url, const char *token, char *message);
+void tongbi_close(struct tongbi *client); /* NULL is allowed */
+
+/* Milliseconds; 0 keeps the default (5 000 to connect, 300 000 for a whole call). */
+void tongbi_set_timeouts(struct tongbi *client, long connect_ms, long call_ms);
+/* Ask for CSV instead of JSON wherever the answer is a table. Refusals stay JSON. */
+void tongbi_set_csv(struct tongbi *client, bool wanted);
+/* Called now and then while a body is being sent. total: 0 when unknown. NULL ends it. */
+typedef void (*tongbi_progress_fn)(void *context, uint64_t sent, uint64_t total);
+void tongbi_set_progress(struct tongbi *client, tongbi_progress_fn progress, void *context);
+
+/* Where to, and as whom: what a program for people should ask for at its start.
+ * url: the option, else TONGBI_URL; token: the file named by the option, else TONGBI_TOKEN, else the file
+ * named by TONGBI_TOKEN_FILE. When none of these is set, TONGBI_URL and TONGBI_TOKEN are read as a pair out
+ * of
+ * ./var/client.env (KEY=VALUE lines, written by ./run), or else out of var/client.env three folders above the
+ * program (build/release/bin). What is left unset: TONGBI_DEFAULT_URL, and no token. */
+struct tongbi_settings {
+    char *url;
+    char *token; /* NULL when there is none */
+};
+/* false with a sentence in message when a named token file cannot be read, is empty, or memory is short. */
+bool tongbi_settings_resolve(const char *url_option, const char *token_file_option,
+                             struct tongbi_settings *out, char *message);
+void tongbi_settings_fini(struct tongbi_settings *settings); /* wipes the token */
+
+/* --- calls
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* A query parameter. NULL or "" as value: left out. */
+struct tongbi_param {
+    const char *name, *value;
+};
+
+/* The bytes of a request. Either data, or read (then data is NULL) with length UINT64_MAX when it is not
+ * known. */
+struct tongbi_body {
+    const char *content_type;
+    const void *data;
+    uint64_t length;
+    size_t (*read)(void *context, char *out, size_t max); /* 0 at the end; SIZE_MAX gives the call up */
+    void *context;
+};
+
+/* Any call: method "GET", "POST", …; path as in the API below /v1, already percent-encoded: "/orgs/jy". body
+ * may be NULL. The others below are this one with the names filled in. */
+enum tongbi_outcome tongbi_request(struct tongbi *client, const char *method, const char *path,
+                                   const struct tongbi_param *params, size_t param_count,
+                                   const struct tongbi_body *body, struct tongbi_result *result);
+
+struct tongbi_report_add {
+    const void *bytes;
+    size_t length;
+    const char *content_type; /* NULL: application/octet-stream, the server looks at the bytes */
+    const char *org, *period; /* required by the server */
+    const char *published, *title;
+    bool preview; /* the same answer, nothing stored */
+};
+enum tongbi_outcome tongbi_report_add(struct tongbi *client, const struct tongbi_report_add *report,
+                                      struct tongbi_result *result);
+
+struct tongbi_report_list {
+    const char *org, *under, *period, *state, *q, *limit, *cursor;
+};
+enum tongbi_outcome tongbi_report_list(struct tongbi *client, const struct tongbi_report_list *query,
+                                       struct tongbi_result *result);
+/* One report: its account, decoded text, bytes as posted, or figures. */
+enum tongbi_outcome tongbi_report_get(struct tongbi *client, const char *id, struct tongbi_result *result);
+enum tongbi_outcome tongbi_report_text(struct tongbi *client, const char *id, struct tongbi_result *result);
+enum tongbi_outcome tongbi_report_original(struct tongbi *client, const char *id,
+                                           struct tongbi_result *result);
+enum tongbi_outcome tongbi_report_figures(struct tongbi *client, const char *id,
+                                          struct tongbi_result *result);
+
+/* Figures that are already figures: body's content type is application/json, application/x-ndjson or
+ * text/csv. */
+enum tongbi_outcome tongbi_observations_post(struct tongbi *client, const struct tongbi_param *params,
+                                             size_t param_count, const struct tongbi_body *body,
+                                             struct tongbi_result *result);
+
+struct tongbi_trend_query {
+    const char *org, *metric; /* required by the server */
+    const char *scope, *status, *from, *to, *last, *frequency, *aggregation, *units, *as_of, *known_at;
+};
+enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_trend_query *query,
+                                 struct tongbi_result *result);
+
+struct tongbi_compare_query {
+    const char *metric, *period; /* required by the server */
+    const char *against, *org, *under, *scope, *sort, *limit, *as_of, *known_at;
+};
+enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
+                                   struct tongbi_result *result);
+
+struct tongbi_list_query {
+    const char *q, *limit, *cursor;
+};
+enum tongbi_outcome tongbi_org_list(struct tongbi *client, const struct tongbi_list_query *query,
+                                    struct tongbi_result *result);
+enum tongbi_outcome tongbi_org_get(struct tongbi *client, const char *code, struct tongbi_result *result);
+/* Makes or replaces the organisation. parent NULL: a root of the tree. */
+enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, const char *name,
+                                   const char *parent, struct tongbi_result *result);
+enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongbi_list_query *query,
+                                       struct tongbi_result *result);
+enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result);
+
+struct tongbi_series_query {
+    const char *org, *metric, *limit, *cursor;
+};
+enum tongbi_outcome tongbi_series_list(struct tongbi *client, const struct tongbi_series_query *query,
+                                       struct tongbi_result *result);
+
+/* --- JSON with exact numbers
+ * ------------------------------------------------------------------------------------ */
+
+/* Parses JSON text (RFC 8259) so that every number becomes a marked string which holds its digits as written.
+ * NULL with a sentence in message (TONGBI_MESSAGE_MAX bytes) when it is no JSON, has a key twice in one
+ * object, or without memory. Release with json_decref. Read scalars only by the functions below: jansson's
+ * own would show the marks. */
+json_t *tongbi_json_parse(const char *bytes, size_t len, char *message);
+bool tongbi_json_is_number(const json_t *value);
+/* The digits of a number as they were written ("93.70", "-3", "1e3"); NULL for anything else, and for NULL.
+ */
+const char *tongbi_json_digits(const json_t *value);
+/* The content of a real string; NULL for anything else, and for NULL. */
+const char *tongbi_json_text(const json_t *value);
+
+#endif
