@@ -1,7 +1,32 @@
 /* render: answers as JSON and CSV, written straight into a buffer with exact decimals. Pure.
  *
- * JSON numbers carry the digits they were reported with (93.70), so they are written by render/json, never through a
- * double. A null quantity is `null` with a `reason` beside it. `quote` false leaves the quotes out of sources. */
+ * Numbers. Figures carry the digits they were reported with (93.70), so they are written by render/json, never through a
+ * double. Ids, positions and counts are JSON numbers too: they stay below 2^53, so every reader holds them exactly.
+ *
+ * Nulls. A null quantity is `null`. `reason` beside it says why: the first that there is of why there is no value, no
+ * change, no relative change; null where nothing is missing. (Reasons about the value: not_reported, not_due, withheld;
+ * the others are about the change.) What is unknown or was not asked for is null too (as_of, known_at, scope, unit).
+ *
+ * A quantity named N is written as `N` and, where it is not exact, `N_low`, `N_high` (null: unbounded on that side) and,
+ * for a side that does not belong to it ([300, 400)), `N_low_open`, `N_high_open` true. The value itself has the short
+ * names `value`, `bound`, `low`, `high`, `low_open`, `high_open`. A range has `value` null, and low and high.
+ *
+ * Times are RFC 3339 in UTC with milliseconds, dates YYYY-MM-DD; `start` and `end` beside `period` are its first and last
+ * day (in a figure and in a source they are code points).
+ *
+ * trend:    org org_name metric metric_name metric_name_en kind unit direction scope series status units frequency
+ *           other_frequencies[] as_of known_at points[]: period start end value… status published recorded source
+ *           base_period change|change_pp… change_rel… reason
+ * compare:  metric metric_name metric_name_en kind unit direction scope period start end against base_period as_of
+ *           known_at rows[]: org org_name series value… base… change|change_pp… change_rel… rank source base_source reason
+ *           (`bound` is the value's, `base_bound` the base's)
+ * source:   report figure start end quote; null for a gap; report, figure, start and end null when it was posted as an
+ *           observation
+ * change_pp stands in the place of change when the metric is a rate.
+ *
+ * CSV is RFC 4180: a header row, CRLF, quotes where needed and doubled inside. Cells are verbatim: a label that begins
+ * with = + - @ is not defused, for these are data and programs read them back; a null is an empty cell with its reason in
+ * the column `reason`. `quote` false leaves the quotes out of sources (no such key, no such column). */
 #ifndef TONGBI_RENDER_RENDER_H
 #define TONGBI_RENDER_RENDER_H
 
@@ -15,19 +40,27 @@ struct render_options {
 
 void render_trend_json(struct buf *out, const struct trend *trend, const struct render_options *options);
 void render_trend_csv(struct buf *out, const struct trend *trend, const struct render_options *options);
-void render_compare_json(struct buf *out, const struct compare *compare, const struct render_options *options);
+void render_compare_json(struct buf *out, const struct compare *compare,
+                         const struct render_options *options);
 void render_compare_csv(struct buf *out, const struct compare *compare, const struct render_options *options);
-/* A report with its figures; `preview`: without ids. */
+/* id org title period start end published recorded state media_type charset sha256 bytes figure_count notes[] figures[]
+ * (figures only when asked). `preview`: nothing was stored, so without id and recorded, and figures without id. */
 void render_report_json(struct buf *out, const struct report *report, bool with_figures, bool preview,
                         const struct render_options *options);
-/* One line of the form in which the guide's gold files and `tongbi extract` stand; no line end. `figures` is the whole
- * array, for change_of (which becomes the owner's start). */
+/* One line of the form in which the guide's gold files and `tongbi extract` stand; no line end: start end text value
+ * (range: low high) unit kind metric status bound period scope (change: change_of basis) confidence. `metric` is the
+ * label. `figures` is the whole array, in the order of ordinals, for change_of (which becomes the owner's start). */
 void render_figure_line(struct buf *out, const struct figure *figures, const struct figure *figure);
-/* One figure as in the API's answers. */
+/* One figure as in the API's answers: id start end text quote quote_start value bound low… unit kind label status period
+ * scope change_of basis confidence state series metric_id. id is left out when it is 0, series and metric_id are null when
+ * 0, change_of and basis are null on what is no change. */
 void render_figure_json(struct buf *out, const struct figure *figures, const struct figure *figure,
                         const struct render_options *options);
+/* code name parent (a code or null) */
 void render_org_json(struct buf *out, const struct org *org);
+/* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[] */
 void render_metric_json(struct buf *out, const struct metric *metric);
+/* id org metric metric_name scope unit kind observations first last (periods) */
 void render_series_json(struct buf *out, const struct series *series);
 
 #endif

@@ -1,0 +1,44 @@
+/* json: a small JSON writer over a struct buf: commas, nesting and escapes are its business, digits are verbatim.
+ *
+ * For: answers. Not for: reading JSON. Nothing is allocated but the buf's own memory; past the buf's ceiling the buf
+ * fails and the caller finds out with buf_failed. Wrong use (a value without a key in an object, a key in an array, an
+ * end that does not fit its begin, nesting deeper than JSON_DEPTH_MAX) is our bug and stops on an assert. The output is
+ * compact: no white space. */
+#ifndef TONGBI_RENDER_JSON_H
+#define TONGBI_RENDER_JSON_H
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "model/decimal.h"
+
+enum { JSON_DEPTH_MAX = 16 };
+
+struct json {
+    struct buf *out;
+    unsigned depth;
+    bool has_key;                   /* a key was written, its value not yet */
+    bool has_items[JSON_DEPTH_MAX]; /* is a comma due before the next one? */
+    bool is_object[JSON_DEPTH_MAX];
+};
+
+void json_init(struct json *json, struct buf *out);
+/* Asserts that everything begun has ended. */
+void json_fini(const struct json *json);
+
+void json_begin_object(struct json *json);
+void json_end_object(struct json *json);
+void json_begin_array(struct json *json);
+void json_end_array(struct json *json);
+void json_key(struct json *json, const char *key); /* ASCII, needs no escape */
+
+void json_null(struct json *json);
+void json_bool(struct json *json, bool value);
+void json_integer(struct json *json, int64_t value);
+void json_decimal(struct json *json, struct decimal value); /* as printed: 93.70 */
+/* Well-formed UTF-8 in. Escaped are the quote, the backslash and what is below U+0020, also U+2028 and U+2029. */
+void json_text(struct json *json, struct text value);
+void json_string(struct json *json, const char *value); /* NULL writes null */
+void json_raw(struct json *json, struct text value);    /* already JSON: one whole value */
+
+#endif
