@@ -21,13 +21,15 @@ enum { ERR_DETAIL_MAX = 512, ERR_FIELD_MAX = 64 };
 
 struct err {
     enum err_code code;
-    char field[ERR_FIELD_MAX];   /* the parameter, field or column at fault, or "" */
-    char detail[ERR_DETAIL_MAX]; /* one sentence: what was wrong, where, what to do. Cut at a character, never inside */
+    char field[ERR_FIELD_MAX]; /* the parameter, field or column at fault, or "" */
+    /* One sentence: what was wrong, where, what to do. Cut at a character, never inside. */
+    char detail[ERR_DETAIL_MAX];
 };
 
 /* Fills *err (NULL is allowed and ignored) and returns false, so that a function may end with
  * `return err_set(err, ERR_BAD_PERIOD, "…")`. */
-bool err_set(struct err *err, enum err_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+bool err_set(struct err *err, enum err_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same, naming the parameter or field. */
 bool err_set_field(struct err *err, enum err_code code, const char *field, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

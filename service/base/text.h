@@ -14,7 +14,9 @@ struct text {
 };
 
 /* A view of a string literal, usable in static initialisers: static const struct text t = TEXT("次"); */
+/* clang-format off */
 #define TEXT(literal) {("" literal), sizeof("" literal) - 1}
+/* clang-format on */
 /* The same as an expression. */
 #define TEXT_OF(literal) ((struct text)TEXT(literal))
 
@@ -35,7 +37,7 @@ size_t text_find(struct text t, struct text needle, size_t from);
 /* Without the ASCII white space (space, tab, CR, LF) and U+3000 at both ends. */
 struct text text_trim(struct text t);
 /* Takes the part before the first `separator` off *rest; false when *rest was exhausted before the call.
- * "a,,b" gives "a", "", "b"; the empty text gives nothing. */
+ * "a,,b" gives "a", "", "b"; the empty text gives nothing, and "a," gives "a" alone. */
 bool text_split(struct text *rest, char separator, struct text *part);
 /* FNV-1a, 64 bits; for dict.h, never for anything that must resist an attacker. */
 unsigned long long text_hash(struct text t);

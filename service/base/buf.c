@@ -1,0 +1,85 @@
+#include "base/buf.h"
+
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { CAPACITY_FIRST = 256 };
+
+void buf_init(struct buf *buf, size_t ceiling) {
+    *buf = (struct buf){.ceiling = ceiling};
+}
+
+void buf_fini(struct buf *buf) {
+    memory_free(buf->ptr);
+    buf_init(buf, buf->ceiling);
+}
+
+void buf_reset(struct buf *buf) {
+    buf->len = 0;
+    buf->failed = false;
+}
+
+/* Room for `more` bytes behind len; the ceiling counts content, not the NUL that buf_printf needs for a moment. */
+static bool reserve(struct buf *buf, size_t more) {
+    if (buf->failed)
+        return false;
+    if (more > buf->ceiling - buf->len || buf->len + more == SIZE_MAX)
+        goto fail;
+    size_t need = buf->len + more + 1;
+    if (need <= buf->capacity)
+        return true;
+    size_t capacity = buf->capacity < CAPACITY_FIRST ? CAPACITY_FIRST : buf->capacity;
+    while (capacity < need)
+        capacity = capacity > SIZE_MAX / 2 ? need : 2 * capacity;
+    char *ptr = memory_resize(buf->ptr, capacity);
+    if (ptr == NULL)
+        goto fail;
+    buf->ptr = ptr;
+    buf->capacity = capacity;
+    return true;
+fail:
+    buf->failed = true;
+    return false;
+}
+
+void buf_add(struct buf *buf, const char *bytes, size_t len) {
+    if (!reserve(buf, len) || len == 0)
+        return;
+    memcpy(buf->ptr + buf->len, bytes, len);
+    buf->len += len;
+}
+
+void buf_add_text(struct buf *buf, struct text t) {
+    buf_add(buf, t.ptr, t.len);
+}
+
+void buf_add_char(struct buf *buf, char c) {
+    buf_add(buf, &c, 1);
+}
+
+void buf_printf(struct buf *buf, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        buf->failed = true;
+    else if (reserve(buf, (size_t)len)) {
+        vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+        buf->len += (size_t)len;
+    }
+    va_end(again);
+}
+
+bool buf_failed(const struct buf *buf) {
+    return buf->failed;
+}
+
+struct text buf_text(const struct buf *buf) {
+    return buf->ptr == NULL ? TEXT_OF("") : (struct text){buf->ptr, buf->len};
+}
