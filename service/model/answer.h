@@ -25,9 +25,9 @@ struct trend_point {
     struct source source;
     struct date published;
     int64_t recorded_ms;
-    bool has_source;         /* false for gaps */
-    struct period base;      /* one year before */
-    struct change year;      /* against `base` */
+    bool has_source;    /* false for gaps */
+    struct period base; /* one year before */
+    struct change year; /* against `base` */
 };
 
 struct trend {
@@ -37,9 +37,9 @@ struct trend {
     int64_t series_id;
     enum figure_status status;
     enum trend_units units;
-    struct date as_of;     /* the one used; year 0: none was asked for, the newest counted */
-    int64_t known_at_ms;   /* likewise; 0: none */
-    const char *frequency; /* of the points */
+    struct date as_of;                 /* the one used; year 0: none was asked for, the newest counted */
+    int64_t known_at_ms;               /* likewise; 0: none */
+    const char *frequency;             /* of the points */
     const char *other_frequencies[10]; /* in which this series has points too; NULL-terminated */
     struct trend_point *points;
     size_t point_count;

@@ -34,26 +34,26 @@ enum figure_state { FIGURE_PENDING, FIGURE_ACCEPTED, FIGURE_REJECTED, FIGURE_COR
 enum { FIGURE_NOT_OWNED = -1, CONFIDENCE_ONE = 1000 };
 
 struct figure {
-    int64_t id;            /* 0 before it is stored */
-    uint32_t ordinal;      /* 0, 1, 2 … in text order within its report */
-    uint32_t start, end;   /* code points of the decoded text, end exclusive */
-    struct text text;      /* what stands there */
-    struct text quote;     /* the sentence that said it */
-    uint32_t quote_start;  /* code point where the quote begins */
+    int64_t id;           /* 0 before it is stored */
+    uint32_t ordinal;     /* 0, 1, 2 … in text order within its report */
+    uint32_t start, end;  /* code points of the decoded text, end exclusive */
+    struct text text;     /* what stands there */
+    struct text quote;    /* the sentence that said it */
+    uint32_t quote_start; /* code point where the quote begins */
     struct quantity quantity;
-    struct text unit;      /* "" when none is written */
+    struct text unit; /* "" when none is written */
     enum figure_kind kind;
-    struct text label;     /* GUIDE's `metric` */
+    struct text label; /* GUIDE's `metric` */
     enum figure_status status;
     struct period period;
-    struct text scope;     /* "" when it is for the body itself */
-    int32_t change_of;     /* ordinal of the figure whose change this is, or FIGURE_NOT_OWNED */
+    struct text scope; /* "" when it is for the body itself */
+    int32_t change_of; /* ordinal of the figure whose change this is, or FIGURE_NOT_OWNED */
     enum figure_basis basis;
-    int confidence;        /* thousandths, 0 to CONFIDENCE_ONE */
-    int last_place;        /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
+    int confidence; /* thousandths, 0 to CONFIDENCE_ONE */
+    int last_place; /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
     enum figure_state state;
-    int64_t series_id;     /* 0 when it joins none (a change, or before it is stored) */
-    int64_t metric_id;     /* 0 likewise */
+    int64_t series_id; /* 0 when it joins none (a change, or before it is stored) */
+    int64_t metric_id; /* 0 likewise */
 };
 
 struct org {

@@ -24,7 +24,7 @@ struct date {
 
 enum { DATE_TEXT_MAX = 16, PERIOD_TEXT_MAX = 32 };
 
-/* YYYY-MM-DD only; ERR_BAD_VALUE otherwise, also for 2021-02-29. */
+/* YYYY-MM-DD of the years 0001 to 9999 only; ERR_BAD_VALUE otherwise, also for 2021-02-29. */
 bool date_parse(struct text t, struct date *out, struct err *err) MUST_CHECK;
 size_t date_print(struct date d, char out[DATE_TEXT_MAX]);
 int32_t date_days(struct date d);         /* days since 1970-01-01 */
@@ -56,14 +56,18 @@ struct period {
 /* ERR_BAD_PERIOD with the forms that would do. A span whose end is before its start is refused; a span of one month or
  * year is that month or year (2021/2021 is 2021). */
 bool period_parse(struct text t, struct period *out, struct err *err) MUST_CHECK;
-size_t period_print(struct period p, char out[PERIOD_TEXT_MAX]); /* the canonical written form; "" for PERIOD_NONE */
+/* The written form; "" for PERIOD_NONE. */
+size_t period_print(struct period p, char out[PERIOD_TEXT_MAX]);
 
+/* Each gives PERIOD_NONE when a number is outside its range, a day is not in the calendar, or a span ends before it
+ * begins; a span of one month or year is that month or year. */
 struct period period_year(int year);
 struct period period_half(int year, int half);       /* 1, 2 */
 struct period period_quarter(int year, int quarter); /* 1..4 */
 struct period period_month(int year, int month);     /* 1..12 */
 struct period period_months(int year, int month, int last_year, int last_month);
 struct period period_years(int year, int last_year);
+struct period period_week(int year, int number); /* ISO: 1..52 or 53 */
 struct period period_day(struct date d);
 struct period period_school_year(int year);
 struct period period_term(int year, int term); /* 1, 2 */
@@ -75,7 +79,7 @@ int period_year_of(struct period p);
 bool period_equal(struct period a, struct period b); /* same written form */
 bool period_covers_same_days(struct period a, struct period b);
 bool period_contains(struct period outer, struct period inner);
-/* By start, then the longer first: the order of lists. */
+/* By start, then the longer first, then by shape: the order of lists. */
 int period_compare(struct period a, struct period b);
 
 /* The simplest form that covers the same days: 2021-01/2021-06 is 2021-H1, 2021-01/2021-12 is 2021, 2021-04/2021-06 is
@@ -90,7 +94,8 @@ struct period period_shift_years(struct period p, int years);
 /* The period of the same shape just before (n = -1) or after: 2021-H1 -> 2020-H2, SY2021-T1 -> SY2020-T2; spans move by
  * a year for MONTHS (1-9月 has no neighbour within its year) and by their length for YEARS. */
 struct period period_step(struct period p, int n);
-/* "A" year, "S" half, "Q", "M", "W", "D", "SY" school year, "T" term, "I" irregular (spans). */
+/* "A" year, "S" half, "Q", "M", "W", "D", "SY" school year, "T" term, "I" irregular (spans as they stand: ask for the
+ * frequency of the canonical form where 2021-01/2021-06 should be "S"); "" for PERIOD_NONE. */
 const char *period_frequency(struct period p);
 
 #endif

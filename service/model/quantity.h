@@ -76,6 +76,6 @@ int decimal_place(struct decimal d);
 /* "exact" …; "not_reported" …: the words of the API and of the database. The parse functions return false for others. */
 const char *bound_name(enum bound bound);
 bool bound_parse(struct text t, enum bound *out) MUST_CHECK;
-const char *reason_name(enum reason reason);
+const char *reason_name(enum reason reason); /* "none" for REASON_NONE, which no answer should hold */
 
 #endif
