@@ -21,7 +21,7 @@ static char *item_path(const char *collection, const char *key, const char *suff
 
 static enum tongbi_outcome get_item(struct tongbi *client, const char *collection, const char *key,
                                     const char *suffix, struct tongbi_result *result) {
-    *result = (struct tongbi_result){.type = "", .title = "", .detail = ""};
+    result_init(result);
     if (key[0] == '\0')
         return result_fail(result, "an empty name names nothing");
     char *path = item_path(collection, key, suffix);
@@ -90,18 +90,30 @@ enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_tren
 
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result) {
-    const struct tongbi_param params[] = {{"metric", query->metric},   {"period", query->period},
-                                          {"against", query->against}, {"org", query->org},
-                                          {"under", query->under},     {"scope", query->scope},
-                                          {"sort", query->sort},       {"limit", query->limit},
-                                          {"as_of", query->as_of},     {"known_at", query->known_at}};
-    return tongbi_request(client, "GET", "/compare", params, COUNT(params), NULL, result);
+    const struct tongbi_param fixed[] = {
+        {"metric", query->metric}, {"period", query->period}, {"against", query->against},
+        {"under", query->under},   {"scope", query->scope},   {"sort", query->sort},
+        {"limit", query->limit},   {"as_of", query->as_of},   {"known_at", query->known_at}};
+    size_t count = COUNT(fixed), org_count = 0;
+    while (query->orgs != NULL && query->orgs[org_count] != NULL)
+        org_count++;
+    struct tongbi_param *params = calloc(count + org_count, sizeof *params);
+    result_init(result);
+    if (params == NULL)
+        return result_fail(result, "out of memory");
+    memcpy(params, fixed, sizeof fixed);
+    for (size_t i = 0; i < org_count; i++)
+        params[count + i] = (struct tongbi_param){"org", query->orgs[i]};
+    enum tongbi_outcome outcome =
+        tongbi_request(client, "GET", "/compare", params, count + org_count, NULL, result);
+    free(params);
+    return outcome;
 }
 
 static enum tongbi_outcome list(struct tongbi *client, const char *path,
                                 const struct tongbi_list_query *query, struct tongbi_result *result) {
     const struct tongbi_param params[] = {
-        {"q", query->q}, {"limit", query->limit}, {"cursor", query->cursor}};
+        {"q", query->q}, {"under", query->under}, {"limit", query->limit}, {"cursor", query->cursor}};
     return tongbi_request(client, "GET", path, params, COUNT(params), NULL, result);
 }
 
@@ -125,7 +137,7 @@ static char *org_json(const char *name, const char *parent) {
 
 enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, const char *name,
                                    const char *parent, struct tongbi_result *result) {
-    *result = (struct tongbi_result){.type = "", .title = "", .detail = ""};
+    result_init(result);
     enum tongbi_outcome outcome;
     char *path = item_path("/orgs", code, "");
     char *text = org_json(name, parent);

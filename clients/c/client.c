@@ -295,7 +295,7 @@ enum tongbi_outcome tongbi_request(struct tongbi *client, const char *method, co
     struct exchange exchange = {.result = result, .body = body};
     struct curl_slist *headers = NULL;
     enum tongbi_outcome outcome;
-    *result = (struct tongbi_result){.type = "", .title = "", .detail = ""};
+    result_init(result);
     char *url = build_url(client, path, params, param_count);
     if (url == NULL || !build_headers(client, body, &headers)) {
         outcome = result_fail(result, "out of memory");

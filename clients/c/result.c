@@ -24,6 +24,10 @@ bool result_add(struct tongbi_result *result, size_t *capacity, const char *byte
     return true;
 }
 
+void result_init(struct tongbi_result *result) {
+    *result = (struct tongbi_result){.type = "", .title = "", .detail = "", .field = ""};
+}
+
 /* application/json, application/problem+json; with or without parameters; not x-ndjson. */
 static bool is_json(const char *content_type) {
     size_t len = strcspn(content_type, "; \t");
@@ -47,6 +51,7 @@ static bool read_problem(struct tongbi_result *result) {
     result->type = member(result->json, "type");
     result->title = member(result->json, "title");
     result->detail = member(result->json, "detail");
+    result->field = member(result->json, "field");
     if (count == 0)
         return true;
     result->errors = calloc(count, sizeof *result->errors);
@@ -70,7 +75,6 @@ enum tongbi_outcome result_fail(struct tongbi_result *result, const char *messag
 enum tongbi_outcome result_read(struct tongbi_result *result) {
     char message[TONGBI_MESSAGE_MAX];
     bool is_done = result->status >= 200 && result->status < 300;
-    result->type = result->title = result->detail = "";
     if (is_json(result->content_type) && result->body_len > 0) {
         result->json = tongbi_json_parse(result->body, result->body_len, message);
         if (result->json == NULL && is_done)

@@ -7,6 +7,7 @@
 /* An answer past this is given up, as no answer: nothing that this library asks for is as large. */
 enum { RESULT_BODY_MAX = 1 << 30 };
 
+void result_init(struct tongbi_result *result); /* nothing came yet */
 /* Appends to the body; *capacity is the caller's, 0 at first. false: too large, or no memory. */
 bool result_add(struct tongbi_result *result, size_t *capacity, const char *bytes, size_t len);
 /* From status, content type and body: the outcome, the JSON and the problem. Returns the outcome. */

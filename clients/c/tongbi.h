@@ -54,7 +54,8 @@ struct tongbi_result {
     char *body;         /* raw bytes as they came (decompressed), a NUL behind them */
     size_t body_len;
     json_t *json; /* parsed by tongbi_json_parse when the content type is JSON, else NULL */
-    const char *type, *title, *detail; /* of a problem; views into json, or "" */
+    /* Of a problem; views into json, or "". field: the parameter or field at fault. */
+    const char *type, *title, *detail, *field;
     struct tongbi_row_error *errors;
     size_t error_count;
     char message[TONGBI_MESSAGE_MAX]; /* TONGBI_UNREACHABLE: one sentence; "" otherwise */
@@ -157,13 +158,15 @@ enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_tren
 
 struct tongbi_compare_query {
     const char *metric, *period; /* required by the server */
-    const char *against, *org, *under, *scope, *sort, *limit, *as_of, *known_at;
+    const char *against, *under, *scope, *sort, *limit, *as_of, *known_at;
+    const char *const *orgs; /* codes, ended by NULL: only these; NULL: all */
 };
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result);
 
 struct tongbi_list_query {
     const char *q, *limit, *cursor;
+    const char *under; /* organisations only: this one and those below it */
 };
 enum tongbi_outcome tongbi_org_list(struct tongbi *client, const struct tongbi_list_query *query,
                                     struct tongbi_result *result);

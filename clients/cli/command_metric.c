@@ -1,0 +1,106 @@
+#include "cli.h"
+
+#include <stdlib.h>
+
+#include "answer.h"
+#include "heap.h"
+#include "remote.h"
+#include "tongbi.h"
+
+static const struct option list_options[] = {{"q", "TEXT", "only with this in code, names or aliases"},
+                                             {"limit", "N", "at most so many"},
+                                             {"cursor", "CURSOR", "the page after one that said so"},
+                                             {NULL, NULL, NULL}};
+
+static enum exit_code print_list(struct cli *cli, const struct tongbi_result *result) {
+    const json_t *metrics = answer_items(result->json, "metrics");
+    struct table *table = table_new();
+    table_add_column(table, word(cli->language, WORD_CODE), ALIGN_LEFT, false);
+    table_add_column(table, word(cli->language, WORD_NAME), ALIGN_LEFT, true);
+    table_add_column(table, word(cli->language, WORD_UNIT), ALIGN_LEFT, false);
+    table_add_column(table, word(cli->language, WORD_KIND), ALIGN_LEFT, false);
+    table_add_column(table, word(cli->language, WORD_DIRECTION), ALIGN_LEFT, false);
+    for (size_t i = 0; i < json_array_size(metrics); i++) {
+        const json_t *metric = json_array_get(metrics, i);
+        table_add_cell(table, STYLE_PLAIN, answer_text(metric, "code"));
+        table_add_cell(table, STYLE_PLAIN, answer_name(cli, metric, "name_zh", "name_en"));
+        table_add_cell(table, STYLE_PLAIN, answer_text(metric, "unit"));
+        table_add_cell(table, STYLE_PLAIN, word_of_api(cli->language, answer_text(metric, "kind")));
+        table_add_cell(table, STYLE_PLAIN, word_of_api(cli->language, answer_text(metric, "direction")));
+    }
+    table_print(table, cli->out, cli->width, cli->has_color);
+    table_free(table);
+    answer_put_next(cli, result->json);
+    return CODE_DONE;
+}
+
+/* "甲、乙"; the caller frees. */
+static char *join_aliases(const struct cli *cli, const json_t *aliases) {
+    char *joined = heap_copy("");
+    for (size_t i = 0; i < json_array_size(aliases); i++) {
+        const char *alias = tongbi_json_text(json_array_get(aliases, i));
+        const char *separator = i == 0 ? "" : cli->language == LANGUAGE_ZH ? "、" : ", ";
+        char *longer = heap_printf("%s%s%s", joined, separator, alias != NULL ? alias : "");
+        free(joined);
+        joined = longer;
+    }
+    return joined;
+}
+
+static enum exit_code print_metric(struct cli *cli, const struct tongbi_result *result) {
+    const json_t *metric = result->json;
+    char *aliases = join_aliases(cli, answer_items(metric, "aliases"));
+    const struct answer_line lines[] = {
+        {WORD_CODE, answer_text(metric, "code")},
+        {WORD_NAME, answer_name(cli, metric, "name_zh", "name_en")},
+        {WORD_UNIT, answer_text(metric, "unit")},
+        {WORD_KIND, word_of_api(cli->language, answer_text(metric, "kind"))},
+        {WORD_DIRECTION, word_of_api(cli->language, answer_text(metric, "direction"))},
+        {WORD_NUMERATOR, answer_text(metric, "numerator")},
+        {WORD_DENOMINATOR, answer_text(metric, "denominator")},
+        {WORD_ALIASES, aliases},
+    };
+    answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
+    free(aliases);
+    return CODE_DONE;
+}
+
+static enum exit_code run_list(struct cli *cli, const struct arguments *arguments) {
+    const struct tongbi_list_query query = {.q = options_get(arguments, "q"),
+                                            .limit = options_get(arguments, "limit"),
+                                            .cursor = options_get(arguments, "cursor")};
+    struct tongbi_result result;
+    enum exit_code code;
+    struct tongbi *client = remote_open(cli, &code);
+    if (client == NULL)
+        return code;
+    tongbi_metric_list(client, &query, &result);
+    return remote_finish(cli, client, &result, print_list);
+}
+
+static enum exit_code run_show(struct cli *cli, const struct arguments *arguments) {
+    struct tongbi_result result;
+    enum exit_code code;
+    struct tongbi *client = remote_open(cli, &code);
+    if (client == NULL)
+        return code;
+    tongbi_metric_get(client, arguments->positional[0], &result);
+    return remote_finish(cli, client, &result, print_metric);
+}
+
+const struct command command_metric_list = {
+    .name = "metric list",
+    .synopsis = "[--q TEXT]",
+    .summary = "what is measured",
+    .options = list_options,
+    .run = run_list,
+};
+
+const struct command command_metric_show = {
+    .name = "metric show",
+    .synopsis = "CODE",
+    .summary = "one metric, with its aliases",
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run_show,
+};

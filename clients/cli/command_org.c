@@ -1,0 +1,100 @@
+#include "cli.h"
+
+#include "answer.h"
+#include "remote.h"
+
+static const struct option list_options[] = {{"q", "TEXT", "only with this in code or name"},
+                                             {"under", "CODE", "only this one and those below it"},
+                                             {"limit", "N", "at most so many"},
+                                             {"cursor", "CURSOR", "the page after one that said so"},
+                                             {NULL, NULL, NULL}};
+static const struct option add_options[] = {{"parent", "CODE", "the organisation above it"},
+                                            {NULL, NULL, NULL}};
+
+static enum exit_code print_list(struct cli *cli, const struct tongbi_result *result) {
+    const json_t *orgs = answer_items(result->json, "orgs");
+    struct table *table = table_new();
+    table_add_column(table, word(cli->language, WORD_CODE), ALIGN_LEFT, false);
+    table_add_column(table, word(cli->language, WORD_NAME), ALIGN_LEFT, true);
+    table_add_column(table, word(cli->language, WORD_PARENT), ALIGN_LEFT, false);
+    for (size_t i = 0; i < json_array_size(orgs); i++) {
+        const json_t *org = json_array_get(orgs, i);
+        table_add_cell(table, STYLE_PLAIN, answer_text(org, "code"));
+        table_add_cell(table, STYLE_PLAIN, answer_text(org, "name"));
+        table_add_cell(table, STYLE_PLAIN, answer_text(org, "parent"));
+    }
+    table_print(table, cli->out, cli->width, cli->has_color);
+    table_free(table);
+    answer_put_next(cli, result->json);
+    return CODE_DONE;
+}
+
+static enum exit_code print_org(struct cli *cli, const struct tongbi_result *result) {
+    const struct answer_line lines[] = {{WORD_CODE, answer_text(result->json, "code")},
+                                        {WORD_NAME, answer_text(result->json, "name")},
+                                        {WORD_PARENT, answer_text(result->json, "parent")}};
+    answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
+    return CODE_DONE;
+}
+
+static enum exit_code run_list(struct cli *cli, const struct arguments *arguments) {
+    const struct tongbi_list_query query = {.q = options_get(arguments, "q"),
+                                            .under = options_get(arguments, "under"),
+                                            .limit = options_get(arguments, "limit"),
+                                            .cursor = options_get(arguments, "cursor")};
+    struct tongbi_result result;
+    enum exit_code code;
+    struct tongbi *client = remote_open(cli, &code);
+    if (client == NULL)
+        return code;
+    tongbi_org_list(client, &query, &result);
+    return remote_finish(cli, client, &result, print_list);
+}
+
+static enum exit_code run_add(struct cli *cli, const struct arguments *arguments) {
+    struct tongbi_result result;
+    enum exit_code code;
+    struct tongbi *client = remote_open(cli, &code);
+    if (client == NULL)
+        return code;
+    tongbi_org_put(client, arguments->positional[0], arguments->positional[1],
+                   options_get(arguments, "parent"), &result);
+    return remote_finish(cli, client, &result, print_org);
+}
+
+static enum exit_code run_show(struct cli *cli, const struct arguments *arguments) {
+    struct tongbi_result result;
+    enum exit_code code;
+    struct tongbi *client = remote_open(cli, &code);
+    if (client == NULL)
+        return code;
+    tongbi_org_get(client, arguments->positional[0], &result);
+    return remote_finish(cli, client, &result, print_org);
+}
+
+const struct command command_org_list = {
+    .name = "org list",
+    .synopsis = "[--q TEXT] [--under CODE]",
+    .summary = "the organisations",
+    .options = list_options,
+    .run = run_list,
+};
+
+const struct command command_org_add = {
+    .name = "org add",
+    .synopsis = "CODE NAME [--parent CODE]",
+    .summary = "make an organisation, or rename or move it",
+    .options = add_options,
+    .positional_min = 2,
+    .positional_max = 2,
+    .run = run_add,
+};
+
+const struct command command_org_show = {
+    .name = "org show",
+    .synopsis = "CODE",
+    .summary = "one organisation",
+    .positional_min = 1,
+    .positional_max = 1,
+    .run = run_show,
+};
