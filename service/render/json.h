@@ -36,9 +36,11 @@ void json_null(struct json *json);
 void json_bool(struct json *json, bool value);
 void json_integer(struct json *json, int64_t value);
 void json_decimal(struct json *json, struct decimal value); /* as printed: 93.70 */
-/* Well-formed UTF-8 in. Escaped are the quote, the backslash and what is below U+0020, also U+2028 and U+2029. */
+/* Well-formed UTF-8 in. Escaped are the quote, the backslash and what is below U+0020, also U+007F, U+2028 and U+2029. */
 void json_text(struct json *json, struct text value);
 void json_string(struct json *json, const char *value); /* NULL writes null */
 void json_raw(struct json *json, struct text value);    /* already JSON: one whole value */
+/* The caller writes one whole value straight into the buf next, as the functions of render.h do. */
+void json_slot(struct json *json);
 
 #endif

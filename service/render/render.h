@@ -26,7 +26,8 @@
  *
  * CSV is RFC 4180: a header row, CRLF, quotes where needed and doubled inside. Cells are verbatim: a label that begins
  * with = + - @ is not defused, for these are data and programs read them back; a null is an empty cell with its reason in
- * the column `reason`. `quote` false leaves the quotes out of sources (no such key, no such column). */
+ * the column `reason`. `quote` false leaves the quotes out of sources (no such key, no such column).
+ * CSV does not say which ends of an interval are open. */
 #ifndef TONGBI_RENDER_RENDER_H
 #define TONGBI_RENDER_RENDER_H
 

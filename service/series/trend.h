@@ -1,19 +1,20 @@
 /* trend: one series over time.
  *
- * A trend has one frequency: halves are never mixed with years. It is the one asked for, else the one with
- * the most points (ties: the one with the newest point); the others that this series has are named in
+ * A trend has one frequency: halves are never mixed with years. It is the one asked for, else the one with the
+ * most points (ties: the one with the newest point); the others that this series has are named in
  * other_frequencies.
  *
- * Rows: every period of that frequency from the first to the last point, both included, or from the start of
- * `from` to the end of `to` where asked; a period without a value is a row with a null: not_due when it had
- * not ended before `today`, else not_reported. Points that were taken back are such rows too. Irregular spans
- * (frequency "I": 1-9月, 2016/2020) have no neighbours to be missing: each point is a row, nothing between.
+ * Rows: every period of that frequency from the first to the last point, both included, or from the start of `from`
+ * to the end of `to` where asked; a period without a value is a row with a null: not_due when it had not ended
+ * before `today`, else not_reported. Points that were taken back are such rows too. Irregular spans (frequency "I":
+ * 1-9月, 2016/2020) have no neighbours to be missing: each point is a row, nothing between.
  *
- * units, as FRED defines them (fred.stlouisfed.org/docs/api/fred/series_observations.html), x(t-n) being the
- * point of the same shape n earlier by the calendar, never the row before: lin  x(t) chg  x(t) - x(t-1) pch
- * 100 * (x(t) - x(t-1)) / x(t-1) ch1  x(t) - x(t-1 year)            pc1  100 * (x(t) - x(t-1 year)) / x(t-1
- * year) chg and ch1 of a rate are percentage points. Bases are looked up in the whole series, also before
- * `from`. */
+ * units, as FRED defines them (fred.stlouisfed.org/docs/api/fred/series_observations.html), x(t-n) being the point
+ * of the same shape n earlier by the calendar, never the row before:
+ *   lin  x(t)
+ *   chg  x(t) - x(t-1)          pch  100 * (x(t) - x(t-1)) / x(t-1)
+ *   ch1  x(t) - x(t-1 year)     pc1  100 * (x(t) - x(t-1 year)) / x(t-1 year)
+ * chg and ch1 of a rate are percentage points. Bases are looked up in the whole series, also before `from`. */
 #ifndef TONGBI_SERIES_TREND_H
 #define TONGBI_SERIES_TREND_H
 
@@ -23,9 +24,9 @@
 enum { TREND_ROWS_MAX = 10000 };
 
 struct trend_request {
-    struct period from,
-        to;      /* PERIOD_NONE: from the first, to the last point. Any shape; only their days count */
-    size_t last; /* only the last so many rows, gaps included; 0: all */
+    /* PERIOD_NONE: from the first, to the last point. Any shape; only their days count. */
+    struct period from, to;
+    size_t last;           /* only the last so many rows, gaps included; 0: all */
     const char *frequency; /* A S Q M W D SY T I, or NULL */
     enum trend_units units;
     struct date today; /* year 0: nothing is not_due */

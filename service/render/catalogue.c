@@ -1,0 +1,60 @@
+#include "render/fields.h"
+#include "render/render.h"
+
+void render_org_json(struct buf *out, const struct org *org) {
+    struct json json;
+    json_init(&json, out);
+    json_begin_object(&json);
+    fields_text(&json, "code", org->code);
+    fields_text(&json, "name", org->name);
+    fields_text(&json, "parent", org->parent);
+    json_end_object(&json);
+    json_fini(&json);
+}
+
+static void put_aliases(struct json *json, const struct metric *metric) {
+    json_key(json, "aliases");
+    json_begin_array(json);
+    for (size_t i = 0; i < metric->alias_count; i++)
+        json_text(json, metric->aliases[i]);
+    json_end_array(json);
+}
+
+void render_metric_json(struct buf *out, const struct metric *metric) {
+    struct json json;
+    json_init(&json, out);
+    json_begin_object(&json);
+    fields_text(&json, "code", metric->code);
+    fields_text(&json, "name_zh", metric->name_zh);
+    fields_text(&json, "name_en", metric->name_en);
+    fields_text(&json, "unit", metric->unit);
+    fields_string(&json, "kind", figure_kind_name(metric->kind));
+    fields_string(&json, "direction", direction_name(metric->direction));
+    fields_string(&json, "over_time", additivity_name(metric->over_time));
+    fields_string(&json, "over_orgs", additivity_name(metric->over_orgs));
+    fields_text(&json, "numerator", metric->numerator);
+    fields_text(&json, "denominator", metric->denominator);
+    json_key(&json, "provisional");
+    json_bool(&json, metric->is_provisional);
+    put_aliases(&json, metric);
+    json_end_object(&json);
+    json_fini(&json);
+}
+
+void render_series_json(struct buf *out, const struct series *series) {
+    struct json json;
+    json_init(&json, out);
+    json_begin_object(&json);
+    fields_integer(&json, "id", series->id);
+    fields_text(&json, "org", series->org);
+    fields_text(&json, "metric", series->metric);
+    fields_text(&json, "metric_name", series->metric_name);
+    fields_text(&json, "scope", series->scope);
+    fields_text(&json, "unit", series->unit);
+    fields_string(&json, "kind", figure_kind_name(series->kind));
+    fields_integer(&json, "observations", (int64_t)series->observation_count);
+    fields_period(&json, "first", series->first);
+    fields_period(&json, "last", series->last);
+    json_end_object(&json);
+    json_fini(&json);
+}

@@ -1,0 +1,246 @@
+#include "render/fields.h"
+
+#include <stdio.h>
+
+const struct quantity_names fields_value_names = {"value", "bound", "low", "high", "low_open", "high_open"};
+const struct quantity_names fields_base_names = {"base",      "base_bound",    "base_low",
+                                                 "base_high", "base_low_open", "base_high_open"};
+static const struct quantity_names change_names = {
+    "change", NULL, "change_low", "change_high", "change_low_open", "change_high_open"};
+static const struct quantity_names points_names = {
+    "change_pp", NULL, "change_pp_low", "change_pp_high", "change_pp_low_open", "change_pp_high_open"};
+static const struct quantity_names relative_names = {
+    "change_rel", NULL, "change_rel_low", "change_rel_high", "change_rel_low_open", "change_rel_high_open"};
+
+enum { MS_A_DAY = 86400000 };
+
+size_t fields_print_time(int64_t ms, char out[FIELDS_TIME_MAX]) {
+    int64_t days = ms / MS_A_DAY, rest = ms % MS_A_DAY;
+    if (rest < 0) {
+        rest += MS_A_DAY;
+        days--;
+    }
+    char date[DATE_TEXT_MAX];
+    date_print(date_from_days((int32_t)days), date);
+    int seconds = (int)(rest / 1000), fraction = (int)(rest % 1000);
+    int len = snprintf(out, FIELDS_TIME_MAX,
+                       "%s"
+                       "T%02d:%02d:%02d.%03dZ",
+                       date, seconds / 3600, seconds / 60 % 60, seconds % 60, fraction);
+    return len < 0 ? 0 : (size_t)len;
+}
+
+bool fields_is_interval(const struct quantity *quantity) {
+    if (quantity->reason == REASON_APPROXIMATE)
+        return true;
+    return quantity->reason == REASON_NONE && quantity->bound != BOUND_EXACT;
+}
+
+const char *fields_reason(const struct quantity *value, const struct change *change) {
+    if (value->reason != REASON_NONE)
+        return reason_name(value->reason);
+    if (change->reason != REASON_NONE)
+        return reason_name(change->reason);
+    return change->relative.reason != REASON_NONE ? reason_name(change->relative.reason) : NULL;
+}
+
+void fields_text(struct json *json, const char *key, struct text value) {
+    json_key(json, key);
+    if (value.len == 0)
+        json_null(json);
+    else
+        json_text(json, value);
+}
+
+void fields_string(struct json *json, const char *key, const char *value) {
+    json_key(json, key);
+    json_string(json, value);
+}
+
+void fields_integer(struct json *json, const char *key, int64_t value) {
+    json_key(json, key);
+    json_integer(json, value);
+}
+
+void fields_id(struct json *json, const char *key, int64_t id) {
+    json_key(json, key);
+    if (id == 0)
+        json_null(json);
+    else
+        json_integer(json, id);
+}
+
+void fields_date(struct json *json, const char *key, struct date date) {
+    char text[DATE_TEXT_MAX];
+    size_t len = date.year == 0 ? 0 : date_print(date, text);
+    fields_text(json, key, (struct text){text, len});
+}
+
+void fields_time(struct json *json, const char *key, int64_t ms) {
+    char text[FIELDS_TIME_MAX];
+    size_t len = ms == 0 ? 0 : fields_print_time(ms, text);
+    fields_text(json, key, (struct text){text, len});
+}
+
+void fields_period(struct json *json, const char *key, struct period period) {
+    char text[PERIOD_TEXT_MAX];
+    size_t len = period_print(period, text);
+    fields_text(json, key, (struct text){text, len});
+}
+
+void fields_period_days(struct json *json, struct period period) {
+    const struct date none = {0};
+    bool has_days = period.shape != PERIOD_NONE;
+    fields_period(json, "period", period);
+    fields_date(json, "start", has_days ? period_start(period) : none);
+    fields_date(json, "end", has_days ? period_end(period) : none);
+}
+
+static void put_limit(struct json *json, const char *key, const struct limit *limit) {
+    json_key(json, key);
+    if (limit->present)
+        json_decimal(json, limit->at);
+    else
+        json_null(json);
+}
+
+static void put_open(struct json *json, const char *key, const struct limit *limit) {
+    if (!limit->present || !limit->is_open)
+        return;
+    json_key(json, key);
+    json_bool(json, true);
+}
+
+void fields_quantity(struct json *json, const struct quantity_names *names, const struct quantity *quantity) {
+    json_key(json, names->value);
+    if (quantity->has_value && quantity->reason == REASON_NONE)
+        json_decimal(json, quantity->value);
+    else
+        json_null(json);
+    if (names->bound != NULL)
+        fields_string(json, names->bound,
+                      quantity->reason == REASON_NONE ? bound_name(quantity->bound) : NULL);
+    if (!fields_is_interval(quantity))
+        return;
+    put_limit(json, names->low, &quantity->low);
+    put_limit(json, names->high, &quantity->high);
+    put_open(json, names->low_open, &quantity->low);
+    put_open(json, names->high_open, &quantity->high);
+}
+
+void fields_change(struct json *json, enum figure_kind kind, const struct change *change) {
+    fields_quantity(json, kind == FIGURE_RATE ? &points_names : &change_names, &change->absolute);
+    fields_quantity(json, &relative_names, &change->relative);
+}
+
+void fields_source(struct json *json, const char *key, const struct source *source, bool present,
+                   bool quote) {
+    json_key(json, key);
+    if (!present) {
+        json_null(json);
+        return;
+    }
+    json_begin_object(json);
+    fields_id(json, "report", source->report);
+    fields_id(json, "figure", source->figure);
+    bool has_span = source->end > source->start;
+    const char *const names[] = {"start", "end"};
+    const uint32_t places[] = {source->start, source->end};
+    for (size_t i = 0; i < 2; i++) {
+        json_key(json, names[i]);
+        if (has_span)
+            json_integer(json, places[i]);
+        else
+            json_null(json);
+    }
+    if (quote)
+        fields_text(json, "quote", source->quote);
+    json_end_object(json);
+}
+
+void fields_metric(struct json *json, const struct metric *metric) {
+    fields_text(json, "metric", metric->code);
+    fields_text(json, "metric_name", metric->name_zh);
+    fields_text(json, "metric_name_en", metric->name_en);
+    fields_string(json, "kind", figure_kind_name(metric->kind));
+    fields_text(json, "unit", metric->unit);
+    fields_string(json, "direction", direction_name(metric->direction));
+}
+
+void cells_date(struct csv *csv, struct date date) {
+    char text[DATE_TEXT_MAX];
+    size_t len = date.year == 0 ? 0 : date_print(date, text);
+    csv_text(csv, (struct text){text, len});
+}
+
+void cells_time(struct csv *csv, int64_t ms) {
+    char text[FIELDS_TIME_MAX];
+    size_t len = ms == 0 ? 0 : fields_print_time(ms, text);
+    csv_text(csv, (struct text){text, len});
+}
+
+void cells_period(struct csv *csv, struct period period) {
+    char text[PERIOD_TEXT_MAX];
+    size_t len = period_print(period, text);
+    csv_text(csv, (struct text){text, len});
+}
+
+void cells_period_days(struct csv *csv, struct period period) {
+    const struct date none = {0};
+    bool has_days = period.shape != PERIOD_NONE;
+    cells_period(csv, period);
+    cells_date(csv, has_days ? period_start(period) : none);
+    cells_date(csv, has_days ? period_end(period) : none);
+}
+
+static void value_cell(struct csv *csv, const struct quantity *quantity) {
+    if (quantity->has_value && quantity->reason == REASON_NONE)
+        csv_decimal(csv, quantity->value);
+    else
+        csv_empty(csv);
+}
+
+static void limit_cells(struct csv *csv, const struct quantity *quantity) {
+    const struct limit *limits[] = {&quantity->low, &quantity->high};
+    for (size_t i = 0; i < 2; i++)
+        if (fields_is_interval(quantity) && limits[i]->present)
+            csv_decimal(csv, limits[i]->at);
+        else
+            csv_empty(csv);
+}
+
+void cells_quantity(struct csv *csv, const struct quantity *quantity) {
+    value_cell(csv, quantity);
+    csv_string(csv, quantity->reason == REASON_NONE ? bound_name(quantity->bound) : NULL);
+    limit_cells(csv, quantity);
+}
+
+void cells_change_names(struct csv *csv, enum figure_kind kind) {
+    csv_names(csv, kind == FIGURE_RATE ? "change_pp,change_pp_low,change_pp_high"
+                                       : "change,change_low,change_high");
+    csv_names(csv, "change_rel,change_rel_low,change_rel_high");
+}
+
+void cells_change(struct csv *csv, const struct change *change) {
+    value_cell(csv, &change->absolute);
+    limit_cells(csv, &change->absolute);
+    value_cell(csv, &change->relative);
+    limit_cells(csv, &change->relative);
+}
+
+static void number_cell(struct csv *csv, int64_t value, bool present) {
+    if (present)
+        csv_integer(csv, value);
+    else
+        csv_empty(csv);
+}
+
+void cells_source(struct csv *csv, const struct source *source, bool present, bool quote) {
+    bool has_span = present && source->end > source->start;
+    number_cell(csv, source->report, present && source->report != 0);
+    number_cell(csv, source->figure, present && source->figure != 0);
+    number_cell(csv, source->start, has_span);
+    number_cell(csv, source->end, has_span);
+    if (quote)
+        csv_text(csv, present ? source->quote : (struct text){NULL, 0});
+}

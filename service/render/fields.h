@@ -1,0 +1,54 @@
+/* fields: the members that several answers share, written the same everywhere. Of this folder only; render.h tells what
+ * they look like. Each writes its keys and values into the object that is open. */
+#ifndef TONGBI_RENDER_FIELDS_H
+#define TONGBI_RENDER_FIELDS_H
+
+#include "model/answer.h"
+#include "render/csv.h"
+#include "render/json.h"
+
+/* What a quantity's members are called. */
+struct quantity_names {
+    const char *value, *bound; /* bound NULL: not written */
+    const char *low, *high, *low_open, *high_open;
+};
+
+extern const struct quantity_names fields_value_names; /* value bound low high … */
+extern const struct quantity_names fields_base_names;  /* base base_bound base_low … */
+
+enum { FIELDS_TIME_MAX = 32 };
+
+/* 2021-07-10T08:00:00.000Z; returns the length. */
+size_t fields_print_time(int64_t ms, char out[FIELDS_TIME_MAX]);
+/* Has it ends to show beside (or instead of) a value? */
+bool fields_is_interval(const struct quantity *quantity);
+/* Of a value and its change the first reason there is, as a word; NULL where nothing is missing. */
+const char *fields_reason(const struct quantity *value, const struct change *change);
+
+void fields_text(struct json *json, const char *key, struct text value); /* null for "" */
+void fields_string(struct json *json, const char *key, const char *value);
+void fields_integer(struct json *json, const char *key, int64_t value);
+void fields_id(struct json *json, const char *key, int64_t id); /* null for 0 */
+void fields_date(struct json *json, const char *key, struct date date);
+void fields_time(struct json *json, const char *key, int64_t ms); /* null for 0 */
+void fields_period(struct json *json, const char *key, struct period period);
+void fields_period_days(struct json *json, struct period period); /* period start end */
+void fields_quantity(struct json *json, const struct quantity_names *names, const struct quantity *quantity);
+void fields_change(struct json *json, enum figure_kind kind, const struct change *change);
+/* present false: null. */
+void fields_source(struct json *json, const char *key, const struct source *source, bool present, bool quote);
+void fields_metric(struct json *json,
+                   const struct metric *metric); /* metric metric_name metric_name_en kind unit … */
+
+/* The same for CSV: one cell each, but where it says more. */
+void cells_date(struct csv *csv, struct date date);
+void cells_time(struct csv *csv, int64_t ms);
+void cells_period(struct csv *csv, struct period period);
+void cells_period_days(struct csv *csv, struct period period);         /* 3: period start end */
+void cells_quantity(struct csv *csv, const struct quantity *quantity); /* 4: value bound low high */
+void cells_change(struct csv *csv, const struct change *change);       /* 6: as cells_change_names */
+void cells_change_names(struct csv *csv, enum figure_kind kind);
+void cells_source(struct csv *csv, const struct source *source, bool present,
+                  bool quote); /* 4, with quote 5 */
+
+#endif

@@ -1,0 +1,178 @@
+#include "series/series.h"
+
+#include <stdlib.h>
+
+/* A vintage on its way through the choice. */
+struct candidate {
+    const struct observation *observation;
+    int32_t start, end; /* days: the key of its point */
+    bool is_cancelled;
+};
+
+static int compare_int64(int64_t a, int64_t b) {
+    return (a > b) - (a < b);
+}
+
+/* Longer first where two begin on the same day, as period_compare has it. */
+static int compare_days(const struct candidate *a, const struct candidate *b) {
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->end != b->end)
+        return a->end > b->end ? -1 : 1;
+    return 0;
+}
+
+static int compare_recording(const struct observation *a, const struct observation *b) {
+    int order = compare_int64(a->recorded_ms, b->recorded_ms);
+    return order != 0 ? order : compare_int64(a->id, b->id);
+}
+
+static int compare_published(struct date a, struct date b) {
+    if (a.year == 0 || b.year == 0)
+        return (a.year != 0) - (b.year != 0);
+    return date_compare(a, b);
+}
+
+/* The same source together, in the order of recording: withdrawals follow what they cancel. */
+static int by_source(const void *left, const void *right) {
+    const struct candidate *a = left, *b = right;
+    int order = compare_days(a, b);
+    if (order == 0)
+        order = compare_int64(a->observation->source.report, b->observation->source.report);
+    return order != 0 ? order : compare_recording(a->observation, b->observation);
+}
+
+/* Within one point, the one that counts first. */
+static int by_vintage(const void *left, const void *right) {
+    const struct candidate *a = left, *b = right;
+    int order = compare_days(a, b);
+    if (order == 0)
+        order = compare_published(b->observation->published, a->observation->published);
+    return order != 0 ? order : compare_recording(b->observation, a->observation);
+}
+
+static bool is_eligible(const struct observation *o, enum figure_status status,
+                        const struct vantage *vantage) {
+    if (o->status != status || o->period.shape == PERIOD_NONE)
+        return false;
+    if (vantage->as_of.year != 0 && o->published.year != 0 && date_compare(o->published, vantage->as_of) > 0)
+        return false;
+    return vantage->known_at_ms == 0 || o->recorded_ms <= vantage->known_at_ms;
+}
+
+static size_t gather(struct candidate *candidates, const struct observation *observations, size_t count,
+                     enum figure_status status, const struct vantage *vantage) {
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct observation *o = &observations[i];
+        if (!is_eligible(o, status, vantage))
+            continue;
+        candidates[n++] = (struct candidate){o, date_days(period_start(o->period)),
+                                             date_days(period_end(o->period)), o->is_withdrawn};
+    }
+    return n;
+}
+
+static bool takes_back(const struct observation *withdrawal, const struct observation *o) {
+    return withdrawal->source.figure == 0 || withdrawal->source.figure == o->source.figure;
+}
+
+/* Candidates are sorted by_source. A withdrawal of a whole report ends the look back: what was before it is gone. */
+static void cancel_withdrawn(struct candidate *candidates, size_t count) {
+    qsort(candidates, count, sizeof *candidates, by_source);
+    for (size_t i = 0; i < count; i++) {
+        const struct observation *withdrawal = candidates[i].observation;
+        if (!withdrawal->is_withdrawn)
+            continue;
+        for (size_t j = i; j-- > 0;) {
+            const struct observation *o = candidates[j].observation;
+            if (compare_days(&candidates[i], &candidates[j]) != 0 ||
+                o->source.report != withdrawal->source.report)
+                break;
+            if (o->is_withdrawn && o->source.figure == withdrawal->source.figure)
+                break;
+            if (takes_back(withdrawal, o))
+                candidates[j].is_cancelled = true;
+        }
+    }
+}
+
+/* candidates [0, count) are of one point, in the order of by_vintage; reach is that of the point before. */
+static struct point choose(const struct candidate *candidates, size_t count, int32_t reach) {
+    struct point point = {0};
+    const struct observation *first = candidates[0].observation;
+    for (size_t i = 0; i < count && point.observation == NULL; i++)
+        if (!candidates[i].is_cancelled)
+            point.observation = candidates[i].observation;
+    point.period = period_canonical(point.observation != NULL ? point.observation->period : first->period);
+    point.start = candidates[0].start;
+    point.end = candidates[0].end;
+    point.reach = point.observation != NULL && point.end > reach ? point.end : reach;
+    return point;
+}
+
+bool series_points(struct arena *arena, const struct observation *observations, size_t count,
+                   enum figure_status status, const struct vantage *vantage, struct point **points,
+                   size_t *point_count, struct err *err) {
+    *points = NULL;
+    *point_count = 0;
+    if (count == 0)
+        return true;
+    struct candidate *candidates = ARENA_ARRAY(arena, count, struct candidate);
+    struct point *out = ARENA_ARRAY(arena, count, struct point);
+    if (candidates == NULL || out == NULL)
+        return err_set(err, ERR_TOO_LARGE, "The series has too many observations (%zu) for one answer.",
+                       count);
+    size_t n = gather(candidates, observations, count, status, vantage);
+    cancel_withdrawn(candidates, n);
+    if (n > 1)
+        qsort(candidates, n, sizeof *candidates, by_vintage);
+    size_t found = 0;
+    for (size_t from = 0, to; from < n; from = to) {
+        for (to = from + 1; to < n && compare_days(&candidates[from], &candidates[to]) == 0;)
+            to++;
+        out[found] = choose(&candidates[from], to - from, found > 0 ? out[found - 1].reach : INT32_MIN);
+        found++;
+    }
+    *points = out;
+    *point_count = found;
+    return true;
+}
+
+/* How many points stand before a period of these days in the order of points (by start, the longer first). */
+static size_t count_before(const struct point *points, size_t count, int32_t start, int32_t end) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct point *point = &points[middle];
+        if (point->start < start || (point->start == start && point->end > end))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct point *series_find(const struct point *points, size_t count, struct period period) {
+    if (period.shape == PERIOD_NONE)
+        return NULL;
+    int32_t start = date_days(period_start(period)), end = date_days(period_end(period));
+    size_t at = count_before(points, count, start, end);
+    return at < count && points[at].start == start && points[at].end == end ? &points[at] : NULL;
+}
+
+struct quantity series_base(const struct point *points, size_t count, struct period period,
+                            const struct point **found) {
+    const struct point *point = series_find(points, count, period);
+    bool stands = point != NULL && point->observation != NULL;
+    if (found != NULL)
+        *found = stands ? point : NULL;
+    if (stands)
+        return point->observation->quantity;
+    if (point != NULL || period.shape == PERIOD_NONE)
+        return quantity_null(REASON_BASE_MISSING);
+    int32_t end = date_days(period_end(period));
+    size_t before = count_before(points, count, date_days(period_start(period)), end);
+    bool is_contained = before > 0 && points[before - 1].reach >= end;
+    return quantity_null(is_contained ? REASON_PERIOD_MISMATCH : REASON_BASE_MISSING);
+}
