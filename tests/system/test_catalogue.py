@@ -1,0 +1,147 @@
+"""Organisations, metrics and series: what is put in comes out, page by page."""
+
+import harness
+import stories
+
+
+class Catalogue(harness.SystemTest):
+    @classmethod
+    def prepare(cls):
+        stories.set_up_catalogue(cls.daemon)
+
+    def pages(self, path, key, **query):
+        """All rows of a list, and how many pages they took."""
+        rows, pages, cursor = [], 0, None
+        while True:
+            answer = self.daemon.get(path, **query, **({"cursor": cursor} if cursor else {}))
+            self.assertEqual(answer.status, 200, answer)
+            rows += answer.json[key]
+            pages += 1
+            cursor = answer.json["next"]
+            if cursor is None:
+                return rows, pages
+            self.assertLess(pages, 200, "the pages do not end")
+
+    # ---- organisations
+
+    def test_org_when_put_then_made_and_put_again_then_changed(self):
+        made = self.daemon.put("/v1/orgs/lakeside", {"name": "湖滨区教育局"})
+        self.assertEqual((made.status, made.json), (201, {"code": "lakeside", "name": "湖滨区教育局", "parent": None}))
+        self.daemon.put("/v1/orgs/lake-school", {"name": "湖滨小学", "parent": "lakeside"})
+        changed = self.daemon.put("/v1/orgs/lakeside", {"name": "湖滨新区教育局"})
+        self.assertEqual(changed.status, 200)
+        self.assertEqual(self.daemon.get("/v1/orgs/lakeside").json["name"], "湖滨新区教育局")
+        self.assertEqual(self.daemon.get("/v1/orgs/lake-school").json["parent"], "lakeside")
+        below, _ = self.pages("/v1/orgs", "orgs", under="lakeside")
+        self.assertEqual([o["code"] for o in below], ["lake-school", "lakeside"])
+
+    def test_org_when_parent_is_unknown_or_below_itself_then_refused(self):
+        answer = self.daemon.put("/v1/orgs/orphan", {"name": "某校", "parent": "nowhere"})
+        self.assertIn(answer.status, (400, 404, 409), answer)
+        self.assertEqual(self.daemon.get("/v1/orgs/orphan").status, 404)
+        self.daemon.put("/v1/orgs/upper", {"name": "上"})
+        self.daemon.put("/v1/orgs/lower", {"name": "下", "parent": "upper"})
+        for parent in ("lower", "upper"):
+            with self.subTest(parent):
+                answer = self.daemon.put("/v1/orgs/upper", {"name": "上", "parent": parent})
+                self.assert_problem(answer, 409, "conflict")
+        self.assertIsNone(self.daemon.get("/v1/orgs/upper").json["parent"])
+
+    def test_orgs_when_paged_then_each_once_in_the_order_of_codes(self):
+        for number in range(25):
+            self.daemon.add_org(f"paged-{number:02}", f"第{number}分局")
+        rows, pages = self.pages("/v1/orgs", "orgs", limit=7)
+        codes = [row["code"] for row in rows]
+        self.assertEqual(codes, sorted(codes))
+        self.assertEqual(len(codes), len(set(codes)))
+        self.assertEqual([c for c in codes if c.startswith("paged-")], [f"paged-{n:02}" for n in range(25)])
+        self.assertEqual(pages, -(-len(codes) // 7))
+
+    def test_orgs_when_searched_then_by_name_or_code_and_no_pattern(self):
+        self.daemon.add_org("seek-1", "云岭区教育局")
+        self.assertEqual([o["code"] for o in self.pages("/v1/orgs", "orgs", q="云岭")[0]], ["seek-1"])
+        self.assertEqual([o["code"] for o in self.pages("/v1/orgs", "orgs", q="seek")[0]], ["seek-1"])
+        for pattern in ("%", "_", "\\"):
+            with self.subTest(pattern):
+                self.assertEqual(self.pages("/v1/orgs", "orgs", q=pattern)[0], [])
+
+    # ---- metrics
+
+    def test_metric_when_put_then_comes_back_whole(self):
+        for code, metric in stories.METRICS.items():
+            with self.subTest(code):
+                got = self.daemon.get(f"/v1/metrics/{code}").json
+                self.assertEqual({k: got[k] for k in metric}, metric)
+                self.assertEqual((got["code"], got["provisional"]), (code, False))
+
+    def test_metrics_when_searched_then_by_name_or_alias(self):
+        for q in ("家长对食堂", "Parents' satisfaction", "canteen-sat"):
+            with self.subTest(q):
+                self.assertEqual([m["code"] for m in self.pages("/v1/metrics", "metrics", q=q)[0]], ["canteen-satisfaction"])
+
+    def test_catalogue_when_migrated_then_field_is_covered_in_both_languages(self):
+        metrics, _ = self.pages("/v1/metrics", "metrics")
+        own = [m for m in metrics if m["code"] not in stories.METRICS and not m["provisional"]]
+        self.assertGreater(len(own), 15)
+        for metric in own:
+            with self.subTest(metric["code"]):
+                self.assertTrue(metric["name_zh"] and metric["name_en"] and metric["aliases"])
+                if metric["kind"] in ("rate", "rank", "score"):
+                    self.assertEqual((metric["over_time"], metric["over_orgs"]), ("none", "none"))
+
+    def test_metric_when_wrong_then_400_names_the_field(self):
+        good = {"name_zh": "某事", "kind": "count"}
+        for change, field in (({"kind": "colour"}, "kind"), ({"direction": "up"}, "direction"), ({"aliases": "x"}, "aliases"),
+                              ({"over_time": "avg"}, "over_time"), ({"name_zh": ""}, "name_zh"), ({"colour": 1}, "colour")):
+            with self.subTest(field):
+                answer = self.daemon.put("/v1/metrics/wrong", {**good, **change})
+                self.assertEqual((answer.status, answer.json.get("field")), (400, field), answer)
+        self.assertEqual(self.daemon.get("/v1/metrics/wrong").status, 404)
+
+    # ---- series and reports
+
+    def test_label_when_no_alias_knows_it_then_a_provisional_metric_keeps_it(self):
+        text = "青禾区教育局工作小结\n\n今年以来,修剪校园银杏树36棵。\n"
+        report = self.daemon.add_report(text, stories.ORG, "2012-H1").json
+        self.assertEqual([f["text"] for f in report["figures"]], ["36棵"])
+        figure = report["figures"][0]
+        self.assertIsNotNone(figure["series"])
+        series = [s for s in self.pages("/v1/series", "series", org=stories.ORG)[0] if s["id"] == figure["series"]]
+        self.assertEqual(len(series), 1)
+        metric = self.daemon.get(f"/v1/metrics/{series[0]['metric']}").json
+        self.assertTrue(metric["provisional"])
+        self.assertEqual(metric["name_zh"], figure["label"])
+        trend = self.daemon.get("/v1/trend", org=stories.ORG, metric=metric["code"]).json
+        self.assertEqual([(p["period"], str(p["value"])) for p in trend["points"]], [("2012-H1", "36")])
+
+    def test_series_when_reports_came_in_then_listed_with_first_and_last(self):
+        for period in ("2010-H1", "2010-H2", "2011-H1"):
+            self.daemon.add_report(stories.report(4, 5, "88.00"), stories.ORG, period)
+        series, _ = self.pages("/v1/series", "series", org=stories.ORG, metric="canteen-meetings", limit=1)
+        self.assertEqual(len(series), 1)
+        self.assertEqual((series[0]["first"], series[0]["last"], series[0]["observations"]), ("2010-H1", "2011-H1", 3))
+        self.assertEqual((series[0]["scope"], series[0]["unit"], series[0]["kind"]), (None, "次", "count"))
+
+    def test_reports_when_filtered_and_paged_then_newest_first(self):
+        self.daemon.add_org("archive", "档案局")
+        self.daemon.add_org("archive-2", "档案二局", "archive")
+        ids = []
+        for number in range(5):
+            org = "archive" if number % 2 == 0 else "archive-2"
+            report = self.daemon.add_report(
+                stories.report(number + 1, 9, "70.00"), org, f"201{number}-H1", published=f"201{number}-07-01",
+                title=f"第{number}号小结",
+            ).json
+            ids.append(report["id"])
+        rows, pages = self.pages("/v1/reports", "reports", under="archive", limit=2)
+        self.assertEqual([r["id"] for r in rows], ids[::-1])
+        self.assertEqual(pages, 3)
+        self.assertTrue(all("figures" not in r for r in rows))
+        self.assertEqual([r["id"] for r in self.pages("/v1/reports", "reports", org="archive-2")[0]], [ids[3], ids[1]])
+        self.assertEqual([r["id"] for r in self.pages("/v1/reports", "reports", org="archive", period="2014-H1")[0]], [ids[4]])
+        self.assertEqual([r["id"] for r in self.pages("/v1/reports", "reports", q="第3号")[0]], [ids[3]])
+        self.assertEqual(self.pages("/v1/reports", "reports", under="archive", state="withdrawn")[0], [])
+
+
+if __name__ == "__main__":
+    harness.main()
