@@ -24,7 +24,7 @@ static void put_title(const struct cli *cli, const json_t *answer) {
     const char *scope = answer_text(answer, "scope"), *unit = answer_text(answer, "unit");
     const char *base_period = answer_text(answer, "base_period");
     char *title = heap_printf(
-        "%s%s%s%s%s%s  %s %s %s", answer_name(cli, answer, "metric_name", "metric_name_en"),
+        "%s%s%s%s%s%s %s %s %s", answer_name(cli, answer, "metric_name", "metric_name_en"),
         unit[0] != '\0' ? " (" : "", unit, unit[0] != '\0' ? ")" : "", scope[0] != '\0' ? " · " : "", scope,
         answer_text(answer, "period"), word(cli->language, WORD_AGAINST),
         base_period[0] != '\0' ? base_period : word_of_api(cli->language, answer_text(answer, "against")));

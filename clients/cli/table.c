@@ -87,23 +87,22 @@ static void shrink(const struct table *table, int widths[COLUMNS_MAX], int width
     }
 }
 
-/* Nothing is padded behind the last column: no line ends in spaces. */
-static void print_cell(const struct table *table, FILE *out, size_t c, int width, const char *text,
+/* Nothing is padded behind the last column that is used: no line ends in spaces. */
+static void print_cell(FILE *out, enum align align, int width, bool is_last, const char *text,
                        enum style style) {
     char *shown = screen_line(text, width);
     int pad = width - screen_columns(shown);
-    bool is_last = c + 1 == table->column_count;
-    bool is_right = table->columns[c].align == ALIGN_RIGHT;
-    fprintf(out, "%*s%s%s%s", is_right ? pad : 0, "", screen_style_begin(style), shown,
+    fprintf(out, "%*s%s%s%s", align == ALIGN_RIGHT ? pad : 0, "", screen_style_begin(style), shown,
             screen_style_end(style));
     if (!is_last)
-        fprintf(out, "%*s", GAP + (is_right ? 0 : pad), "");
+        fprintf(out, "%*s", GAP + (align == ALIGN_RIGHT ? 0 : pad), "");
     free(shown);
 }
 
 static void print_head(const struct table *table, FILE *out, const int widths[COLUMNS_MAX], bool has_color) {
     for (size_t c = 0; c < table->column_count; c++)
-        print_cell(table, out, c, widths[c], table->columns[c].title, has_color ? STYLE_HEAD : STYLE_PLAIN);
+        print_cell(out, table->columns[c].align, widths[c], c + 1 == table->column_count,
+                   table->columns[c].title, has_color ? STYLE_HEAD : STYLE_PLAIN);
     fputc('\n', out);
     for (size_t c = 0; c < table->column_count; c++) {
         for (int i = 0; i < widths[c]; i++)
@@ -126,7 +125,8 @@ void table_print(const struct table *table, FILE *out, int width, bool has_color
         while (used > 1 && row[used - 1].text[0] == '\0')
             used--;
         for (size_t c = 0; c < used; c++)
-            print_cell(table, out, c, widths[c], row[c].text, has_color ? row[c].style : STYLE_PLAIN);
+            print_cell(out, table->columns[c].align, widths[c], c + 1 == used, row[c].text,
+                       has_color ? row[c].style : STYLE_PLAIN);
         fputc('\n', out);
     }
 }
