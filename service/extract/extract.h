@@ -11,16 +11,18 @@
 #include "model/figure.h"
 
 struct extract_input {
-    struct text text;      /* well-formed UTF-8, as decoded; offsets count its code points */
-    struct period period;  /* the report's own; PERIOD_NONE when unknown (then told from the title, where it says) */
-    struct text org;       /* the organisation's name, or "" */
+    struct text text; /* well-formed UTF-8, as decoded; offsets count its code points */
+    struct period
+        period; /* the report's own; PERIOD_NONE when unknown (then told from the title, where it says) */
+    struct text org; /* the organisation's name, or "" */
 };
 
 struct extract_result {
     struct figure *figures; /* in text order; views into the arena or the text */
     size_t count;
-    uint32_t body_start, body_end; /* code points of what was taken for the report itself, the web page around it cut */
-    struct period period;          /* the one used */
+    uint32_t body_start,
+        body_end; /* code points of what was taken for the report itself, the web page around it cut */
+    struct period period; /* the one used */
 };
 
 /* Changes with every release that may read a text differently; stored with each report. */

@@ -1,0 +1,339 @@
+/* Status and period. A figure's own clause speaks before its sentence, the sentence before its section, the section before
+ * the report. */
+#include "extract/bind.h"
+
+/* What a section says of the figures in it. */
+struct outlook {
+    bool is_target;
+    struct period period; /* PERIOD_NONE: the report's, or what follows it for a target */
+};
+
+static const char32_t *const PLANS[] = {U"打算", U"安排", U"计划", U"展望", U"下一步",   U"下步",     U"今后",
+                                        U"部署", U"目标", U"任务", U"思路", U"努力方向", U"下一阶段", U"设想",
+                                        U"规划", U"草案", U"要点", U"谋划", NULL};
+static const char32_t *const DEEDS[] = {U"情况", U"回顾", U"完成", U"总结", U"执行",
+                                        U"成效", U"报告", U"落实", U"做法", NULL};
+static const char32_t *const AIMS[] = {
+    U"力争",     U"预期目标", U"目标是",   U"目标为",   U"奋斗目标", U"主要目标", U"努力实现",
+    U"争取实现", U"争取达到", U"争取完成", U"争取突破", U"争取使",   U"力求",     U"拟",
+    U"预期",     U"计划",     U"将完成",   U"将达到",   U"将实现",   U"将突破",   U"将新增",
+    U"将建成",   U"将新建",   U"将举办",   U"将开展",   U"将组织",   U"将投入",   U"将增加",
+    U"将提高",   U"将力争",   U"要达到",   U"要实现",   U"要完成",   U"把",       NULL};
+static const char32_t *const NO_AIMS[] = {U"行动计划", U"年度计划", U"工作计划", U"学习计划", U"计划生育",
+                                          U"计划的",   U"计划》",   U"倍增计划", U"占计划",   U"为计划",
+                                          U"完成计划", U"培训计划", U"年计划",   U"计划数",   U"计划完成",
+                                          U"五年计划", U"专项计划", NULL};
+static const char32_t *const OFTEN[] = {U"每年",   U"每月", U"每周", U"每季", U"每学期", U"每学年",
+                                        U"每半年", U"每日", U"每天", U"每两", U"每人",   U"每班",
+                                        U"每校",   U"每名", U"每个", NULL};
+static const char32_t *const COMPARES[] = {U"比", U"较", U"与", U"同", U"是", U"相比", NULL};
+
+static bool is_after(struct period a, struct period b) {
+    return date_compare(period_start(a), period_end(b)) > 0;
+}
+
+static int report_year(const struct reading *reading) {
+    return reading->period.shape == PERIOD_NONE ? 0 : period_year_of(reading->period);
+}
+
+/* The month's year in a report that spans the turn of the year, as a school year does. */
+static struct period in_report_year(const struct reading *reading, const struct when *when, int year) {
+    struct period p = when_in_year(when, year);
+    if (when->kind == WHEN_TERM) {
+        return p;
+    }
+    bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+    if (is_school && !period_contains(reading->period, p) &&
+        period_contains(reading->period, period_shift_years(p, 1))) {
+        return period_shift_years(p, 1);
+    }
+    return p;
+}
+
+/* A time word as a period; PERIOD_NONE when it says none. `year` is what 今年 means here. */
+static struct period resolve(const struct reading *reading, const struct when *when, int year) {
+    struct period none = {0};
+    if (report_year(reading) == 0 && when->kind != WHEN_ABSOLUTE) {
+        return none;
+    }
+    switch (when->kind) {
+    case WHEN_ABSOLUTE:
+        return period_canonical(when->period);
+    case WHEN_MONTHLY:
+    case WHEN_TERM:
+        return period_canonical(in_report_year(reading, when, year));
+    case WHEN_RELATIVE:
+        return period_year(year + when->offset);
+    case WHEN_OTHER:
+        return none;
+    }
+    return none;
+}
+
+static struct outlook section_outlook(const struct reading *reading, const struct section *section,
+                                      const struct outlook *parent) {
+    struct outlook result = parent != NULL ? *parent : (struct outlook){0};
+    int year = report_year(reading);
+    bool has_deed = word_has(&reading->page, section->heading, DEEDS);
+    int count = 0, other = 0;
+    struct period stated = {0};
+    for (size_t at = section->heading.from; at < section->heading.to; at++) {
+        struct when when;
+        if (when_read(&reading->page, at, section->heading.to, &when)) {
+            struct period p = resolve(reading, &when, year);
+            other += count > 0 && !period_equal(p, stated) ? 1 : 0;
+            stated = p;
+            count++;
+            at = when.to - 1;
+        }
+    }
+    if (section->level == 0 && other > 0) {
+        return result; /* a title with two years */
+    }
+    bool is_stated = stated.shape != PERIOD_NONE && stated.shape != PERIOD_YEARS && year != 0;
+    if (is_stated && is_after(stated, reading->period)) {
+        return (struct outlook){true, stated};
+    }
+    if (is_stated && (has_deed || parent == NULL)) {
+        return (struct outlook){0};
+    }
+    if (word_has(&reading->page, section->heading, PLANS) && !has_deed &&
+        (section->level <= 1 || result.is_target || section->level == 5)) {
+        result.is_target = true;
+    }
+    return result;
+}
+
+/* A sentence that opens with 下半年, 明年, 下一步 turns the rest of its section to what is to come. */
+static bool opens_future(const struct reading *reading, size_t index, struct period *period) {
+    static const char32_t *const NEXT[] = {U"下一步", U"下步",     U"下一阶段", U"今后",   U"新学年",
+                                           U"新学期", U"新的一年", U"下学期",   U"下阶段", U"下学年",
+                                           U"新一年", U"下一年",   NULL};
+    const struct sentence *s = &reading->outline.sentences[index];
+    size_t from = s->from;
+    int level;
+    from += segment_numbering(&reading->page, from, &level);
+    if (word_any_at(&reading->page, from, s->to, NEXT) != 0) {
+        *period = (struct period){0};
+        return true;
+    }
+    if (reading->first_when[index] == reading->first_when[index + 1] || report_year(reading) == 0) {
+        return false;
+    }
+    const struct when *when = &reading->whens[reading->first_when[index]];
+    struct period p = resolve(reading, when, report_year(reading));
+    bool is_opening = when->from <= from + 1 && p.shape != PERIOD_NONE && p.shape != PERIOD_YEARS &&
+                      when->kind != WHEN_TERM;
+    *period = p;
+    return is_opening && is_after(p, reading->period);
+}
+
+static struct period next_period(const struct reading *reading) {
+    return reading->period.shape == PERIOD_NONE ? reading->period : period_step(reading->period, 1);
+}
+
+/* Is the time word a base to compare with (比上年, 上年同期), or no time of its own (由上年)? */
+static bool is_base(const struct page *page, size_t from, const struct when *when) {
+    static const char32_t *const BEHIND[] = {U"同期", U"相比", U"水平", U"结转", NULL};
+    static const char32_t *const BEFORE_RELATIVE[] = {U"比", U"较", U"与", U"同", U"是", NULL};
+    bool is_compared = word_any_before(page, from, when->from,
+                                       when->kind == WHEN_RELATIVE ? BEFORE_RELATIVE : COMPARES) != 0;
+    char32_t before = when->from > from ? page->cp[when->from - 1] : 0;
+    char32_t second = when->from > from + 1 ? page->cp[when->from - 2] : 0;
+    bool is_quoted_base =
+        before == U'“' && (second == U'比' || second == U'较' || second == U'与' || second == U'是');
+    return is_compared || is_quoted_base || word_any_at(page, when->to, when->to + 4, BEHIND) != 0;
+}
+
+/* Figures between two places: a day or a month covers only the first. */
+static size_t count_between(const struct reading *reading, size_t index, size_t from) {
+    size_t count = 0;
+    while (index > count && bind_same_sentence(reading, index, index - count - 1) &&
+           reading->mentions[index - count - 1].span.from >= from) {
+        count++;
+    }
+    return count;
+}
+
+static size_t count_clauses(const struct page *page, size_t from, size_t to) {
+    size_t count = 0;
+    for (size_t at = from; at < to && at < from + PAGE_WINDOW; at++) {
+        count += is_clause_end(page->cp[at]) && page->cp[at] != U'\n' ? 1 : 0;
+    }
+    return count;
+}
+
+/* The period that the sentence itself names for the mention, or PERIOD_NONE. */
+static struct period own_period(const struct reading *reading, size_t index, int year, bool is_target) {
+    static const char32_t *const UNTIL[] = {U"截至", U"截止", U"截止到", U"截至到", U"到", U"至", NULL};
+    const struct mention *m = &reading->mentions[index];
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    const struct page *page = &reading->page;
+    struct period none = {0};
+    size_t first = reading->first_when[m->sentence], last = reading->first_when[m->sentence + 1];
+    int looked = 0;
+    for (size_t i = last; i > first && looked < 8; i--) {
+        const struct when *when = &reading->whens[i - 1];
+        struct period p = resolve(reading, when, year);
+        if (when->from >= m->span.from || p.shape == PERIOD_NONE || is_base(page, s->from, when)) {
+            continue;
+        }
+        looked++;
+        bool is_short = p.shape == PERIOD_DAY || p.shape == PERIOD_MONTH;
+        bool is_until = word_any_before(page, s->from, when->from, UNTIL) != 0;
+        char32_t end = page->cp[when->to - 1];
+        if (is_short && i - 1 > first && reading->whens[i - 2].to + 1 == when->from) {
+            return none; /* 1月23日和7月5日两次 */
+        }
+        if (p.shape == PERIOD_MONTH && (is_until || end == U'底' || end == U'末')) {
+            return none; /* a stock, or a count since the start: the report's own */
+        }
+        if (is_short && (count_between(reading, index, when->from) > 0 ||
+                         count_clauses(page, when->to, m->span.from) > 1)) {
+            continue;
+        }
+        if (when->kind == WHEN_RELATIVE && when->offset < 0 && when->from < m->lead.from) {
+            continue;
+        }
+        if (p.shape == PERIOD_YEARS && count_between(reading, index, when->from) > 3) {
+            continue;
+        }
+        if (p.shape == PERIOD_YEARS && page_at(page, when->to) == U'”' &&
+            page_at(page, when->to + 1) == U'末') {
+            return period_year((int)p.last);
+        }
+        if (when->kind == WHEN_RELATIVE && when->offset == 0 && !is_target &&
+            reading->period.shape != PERIOD_YEAR && word_at(page, when->from, when->to, U"全年") == 0) {
+            return none; /* 今年以来 in a half-year's report */
+        }
+        return p;
+    }
+    return none;
+}
+
+/* 由 A 增加到 B: A stands for the time before. */
+static bool is_from(const struct reading *reading, size_t index) {
+    static const char32_t *const FROM[] = {U"由", U"从", NULL};
+    static const char32_t *const REACH[] = {U"增加", U"提高", U"扩充", U"增长", U"提升", U"上升", U"下降",
+                                            U"降低", U"扩大", U"发展", U"减少", U"调整", U"降",   U"升",
+                                            U"增",   U"减",   U"压缩", U"缩短", U"扩",   NULL};
+    const struct mention *m = &reading->mentions[index];
+    if (index + 1 >= reading->mention_count || !bind_same_sentence(reading, index, index + 1)) {
+        return false;
+    }
+    const struct mention *next = m + 1;
+    bool has_from = word_has(&reading->page, span_back(m->lead.from, m->lead.to, 10), FROM);
+    return has_from && next->lead.from <= m->span.to + 1 &&
+           word_any_at(&reading->page, m->span.to, next->span.from, REACH) != 0;
+}
+
+static bool has_aim(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const SURE[] = {U"确保", U"保证", NULL};
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    struct span before = span_back(s->from, m->span.from, PAGE_WINDOW);
+    const struct page *page = &reading->page;
+    for (size_t at = before.from; at < before.to; at++) {
+        size_t length = word_any_at(page, at, before.to, AIMS);
+        if (length == 0) {
+            continue;
+        }
+        if (page->cp[at] == U'把') { /* 把满意度提高到96% */
+            static const char32_t *const TO[] = {U"提高到", U"提升到", U"控制在", U"提高至", U"提升至", NULL};
+            if (at < m->lead.from || !word_has(page, m->lead, TO)) {
+                continue;
+            }
+            return false;
+        }
+        bool is_other = false;
+        for (size_t i = 0; i < 3 && at >= before.from + i; i++) {
+            size_t other = word_any_at(page, at - i, before.to, NO_AIMS);
+            is_other = is_other || other > i;
+        }
+        if (!is_other) {
+            return true;
+        }
+        at += length - 1;
+    }
+    struct span clause = m->lead;
+    size_t length = 0;
+    ptrdiff_t sure = word_find(page, clause, SURE, &length);
+    return sure != PAGE_NOWHERE && page_at(page, (size_t)sure + length) != U'了';
+}
+
+static bool is_normative(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const RULES[] = {U"不少于", U"不低于",   U"至少", U"不得少于", U"不得低于",
+                                            U"不超过", U"不得超过", U"最多", U"不高于",   NULL};
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    struct span near = span_back(s->from, m->span.from, 40);
+    struct span clause = {m->lead.from, m->span.from};
+    bool has_rule = word_has(&reading->page, clause, RULES);
+    return has_rule &&
+           (word_has(&reading->page, near, OFTEN) || m->bound == BOUND_AT_LEAST || m->bound == BOUND_AT_MOST);
+}
+
+static bool is_often(const struct reading *reading, const struct mention *m) {
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    return word_has(&reading->page, span_back(s->from, m->span.from, 40), OFTEN);
+}
+
+static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
+    struct mention *m = &reading->mentions[index];
+    bool is_annual = reading->period.shape == PERIOD_YEAR;
+    struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
+    int year = report_year(reading);
+    bool is_aimed = outlook->is_target || has_aim(reading, m);
+    if (outlook->is_target && is_annual) {
+        year = period_year_of(ahead);
+    }
+    struct period own = own_period(reading, index, year, is_aimed);
+    m->status = is_aimed ? STATUS_TARGET : STATUS_ACTUAL;
+    if (is_normative(reading, m) && (is_often(reading, m) || !is_aimed)) {
+        m->status = STATUS_NORM;
+    }
+    bool is_known = reading->period.shape != PERIOD_NONE;
+    if (own.shape != PERIOD_NONE && is_known && is_after(own, reading->period) &&
+        m->status == STATUS_ACTUAL) {
+        m->status = STATUS_TARGET;
+    }
+    if (is_from(reading, index)) {
+        m->period =
+            own.shape != PERIOD_NONE && !period_equal(own, reading->period) ? own : period_year(year - 1);
+        m->status = STATUS_ACTUAL;
+        return;
+    }
+    if (own.shape != PERIOD_NONE) {
+        m->period = own;
+    } else {
+        m->period = m->status == STATUS_ACTUAL || !is_aimed ? reading->period : ahead;
+    }
+}
+
+bool bind_time(struct reading *reading) {
+    const struct outline *outline = &reading->outline;
+    struct outlook *outlooks = ARENA_ARRAY(reading->page.arena, outline->section_count + 1, struct outlook);
+    if (outlooks == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < outline->section_count; i++) {
+        const struct section *section = &outline->sections[i];
+        const struct outlook *parent = section->parent == SECTION_NONE ? NULL : &outlooks[section->parent];
+        outlooks[i] = section_outlook(reading, section, parent);
+    }
+    struct outlook current = {0};
+    int32_t section = SECTION_NONE;
+    size_t next = 0;
+    for (size_t i = 0; i < outline->sentence_count; i++) {
+        if (i == 0 || outline->sentences[i].section != section) {
+            section = outline->sentences[i].section;
+            current = section == SECTION_NONE ? (struct outlook){0} : outlooks[section];
+        }
+        struct period period;
+        if (!current.is_target && opens_future(reading, i, &period)) {
+            current = (struct outlook){true, period};
+        }
+        for (; next < reading->mention_count && reading->mentions[next].sentence == i; next++) {
+            bind_one_time(reading, next, &current);
+        }
+    }
+    return true;
+}

@@ -1,0 +1,249 @@
+#include "extract/claims.h"
+
+#include "extract/bind.h"
+#include "extract/label_text.h"
+
+enum { RUN_MAX = 12, LOOK_BACK = 4 };
+
+static bool may_own(const struct mention *owner, const struct mention *change) {
+    if (owner->kind == FIGURE_CHANGE || owner->is_rank) {
+        return false;
+    }
+    if (change->unit != NULL && change->unit->kind == UNIT_POINTS) {
+        return owner->kind == FIGURE_RATE;
+    }
+    bool is_amount =
+        change->unit != NULL && change->unit->kind != UNIT_RATE && change->unit->kind != UNIT_TIMES;
+    return !is_amount || (owner->unit != NULL && owner->unit->kind == change->unit->kind);
+}
+
+void claims_own(struct reading *reading, size_t index) {
+    struct mention *m = &reading->mentions[index];
+    for (size_t i = index; i > 0 && index - i < LOOK_BACK && bind_same_sentence(reading, i - 1, index); i--) {
+        const struct mention *before = &reading->mentions[i - 1];
+        if (may_own(before, m)) {
+            m->owner = (int32_t)(i - 1);
+            return;
+        }
+        if (before->kind == FIGURE_CHANGE && before->owner != FIGURE_NOT_OWNED &&
+            may_own(&reading->mentions[before->owner], m)) {
+            m->owner = before->owner;
+            return;
+        }
+        if (before->kind == FIGURE_CHANGE && before->owner == FIGURE_NOT_OWNED) {
+            return;
+        }
+    }
+}
+
+void claims_own_by_label(struct reading *reading, size_t index) {
+    struct mention *m = &reading->mentions[index];
+    for (size_t i = index; i > 0 && index - i < LOOK_BACK && bind_same_sentence(reading, i - 1, index); i--) {
+        const struct mention *before = &reading->mentions[i - 1];
+        if (may_own(before, m) && text_equal(before->label, m->label)) {
+            m->owner = (int32_t)(i - 1);
+            return;
+        }
+    }
+}
+
+/* How many figures from `index` on stand in one list (A、B和C). */
+static size_t run_length(const struct reading *reading, size_t index) {
+    size_t count = 1;
+    while (count < RUN_MAX && index + count < reading->mention_count &&
+           bind_is_listed(reading, index + count) &&
+           reading->mentions[index + count].kind == reading->mentions[index].kind) {
+        count++;
+    }
+    return count;
+}
+
+static bool is_joint(const struct page *page, size_t at, size_t to, size_t *length) {
+    static const char32_t *const JOINTS[] = {U"、", U"和", U"以及", U"及", U"与", U",", NULL};
+    static const char32_t *const WORDS[] = {U"和谐", U"和平", U"及时", U"及格", U"与会", U"和美", NULL};
+    *length = word_any_at(page, at, to, JOINTS);
+    return *length != 0 && word_any_at(page, at, to, WORDS) == 0;
+}
+
+/* Cuts a list into its items; returns how many. */
+static size_t split_items(const struct page *page, struct span list, struct span items[RUN_MAX]) {
+    size_t count = 0;
+    size_t from = list.from;
+    int depth = 0;
+    for (size_t at = list.from; at < list.to && count + 1 < RUN_MAX; at++) {
+        depth += is_open_quote(page->cp[at]) ? 1 : 0;
+        depth -= is_close_quote(page->cp[at]) && depth > 0 ? 1 : 0;
+        size_t length;
+        if (depth == 0 && at > from && is_joint(page, at, list.to, &length)) {
+            items[count++] = (struct span){from, at};
+            from = at + length;
+            at = from - 1;
+        }
+    }
+    items[count++] = (struct span){from, list.to};
+    return count;
+}
+
+/* What all items share stands behind the last one: 的满意度, 级文明校园, 单产. */
+static struct span shared_head(const struct page *page, const struct span *items, size_t count) {
+    struct span last = items[count - 1];
+    for (size_t at = last.to; at > last.from + 1; at--) {
+        if (page->cp[at - 1] == U'的') {
+            return (struct span){at - 1, last.to};
+        }
+    }
+    size_t longest = 0;
+    for (size_t i = 0; i + 1 < count; i++) {
+        size_t length = items[i].to - items[i].from;
+        longest = length > longest ? length : longest;
+    }
+    size_t length = last.to - last.from;
+    size_t keep = items[0].to - items[0].from;
+    if (count > 2) {
+        keep = items[count - 2].to - items[count - 2].from;
+    }
+    if (length < keep + 2 || longest > length) {
+        return (struct span){last.to, last.to};
+    }
+    /* 三级文明校园 behind 省、市、县: a count of the items is no part of the name */
+    size_t from = last.from + keep;
+    if (numeral_is_chinese_digit(page->cp[from]) && numeral_small(page, from, from + 1) == (int)count) {
+        from++;
+    }
+    return (struct span){from, last.to};
+}
+
+/* The list that 分别 hands out: in the lead itself, else in the clause before. */
+static size_t find_items(const struct reading *reading, const struct mention *m, size_t wanted,
+                         struct span list, struct span items[RUN_MAX]) {
+    const struct page *page = &reading->page;
+    list = label_strip_front(reading, list);
+    size_t count = span_is_empty(list) ? 0 : split_items(page, list, items);
+    if (count >= wanted) {
+        return count;
+    }
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    struct span before = span_back(s->from, m->lead.from > s->from ? m->lead.from - 1 : s->from, 80);
+    for (size_t at = before.to; at > before.from; at--) {
+        char32_t c = page->cp[at - 1];
+        if (c == U'。' || c == U';' || c == U',' || c == U':') {
+            before.from = at;
+            break;
+        }
+    }
+    before = label_strip_front(reading, before);
+    return span_is_empty(before) ? 0 : split_items(page, before, items);
+}
+
+/* 分别 behind the last two figures: the changes belong to them in order. */
+static bool own_in_order(struct reading *reading, size_t index, size_t count) {
+    size_t owners[RUN_MAX];
+    size_t found = 0;
+    for (size_t i = index; i > 0 && found < count && bind_same_sentence(reading, i - 1, index); i--) {
+        if (may_own(&reading->mentions[i - 1], &reading->mentions[index])) {
+            owners[found++] = i - 1;
+        }
+    }
+    if (found < count) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct mention *m = &reading->mentions[index + i];
+        m->owner = (int32_t)owners[count - 1 - i];
+        m->label = reading->mentions[m->owner].label;
+    }
+    return true;
+}
+
+static void label_items(struct reading *reading, size_t index, size_t count, const struct span *items,
+                        size_t item_count) {
+    const struct page *page = &reading->page;
+    const struct span *used = items + (item_count - count);
+    struct span head = shared_head(page, items, item_count);
+    for (size_t i = 0; i < count; i++) {
+        struct pieces pieces = {0};
+        struct span item = used[i];
+        bool is_last = i + 1 == count;
+        if (is_last && head.from > item.from) {
+            item.to = head.from;
+            size_t digit = item.to;
+            item.to -= digit > item.from + 1 && numeral_is_chinese_digit(page->cp[digit - 1]) &&
+                               item.to - item.from > 1
+                           ? 1
+                           : 0;
+        }
+        pieces_add(&pieces, i == 0 ? label_strip_front(reading, item) : item);
+        pieces_add(&pieces, head);
+        reading->mentions[index + i].label = pieces_text(reading, &pieces);
+    }
+}
+
+bool claims_distribute(struct reading *reading, size_t index) {
+    static const char32_t *const EACH[] = {U"分别", NULL};
+    struct mention *m = &reading->mentions[index];
+    const struct page *page = &reading->page;
+    ptrdiff_t each = word_find_last(page, m->lead, EACH, NULL);
+    if (m->label.len != 0 || each == PAGE_NOWHERE) {
+        return true;
+    }
+    size_t count = run_length(reading, index);
+    if (count < 2) {
+        return true;
+    }
+    struct span list = {m->lead.from, (size_t)each};
+    if (m->kind == FIGURE_CHANGE) {
+        struct span subject = list;
+        static const char32_t *const COMPARE[] = {U"同比",   U"环比",   U"比上",   U"较上", U"比去", U"较去",
+                                                  U"比年初", U"较年初", U"月人均", U"人均", U"年均", NULL};
+        ptrdiff_t compare = word_find(page, list, COMPARE, NULL);
+        if (compare != PAGE_NOWHERE) {
+            subject.to = (size_t)compare;
+        }
+        list = label_strip_front(reading, subject);
+        if (list.to < list.from + 2 && own_in_order(reading, index, count)) {
+            return true;
+        }
+    }
+    struct span items[RUN_MAX];
+    size_t item_count = find_items(reading, m, count, list, items);
+    if (item_count >= count) {
+        label_items(reading, index, count, items, item_count);
+    }
+    return true;
+}
+
+static void own_behind(struct reading *reading, size_t index) {
+    struct mention *m = &reading->mentions[index];
+    if (index + 1 >= reading->mention_count || !bind_same_sentence(reading, index, index + 1)) {
+        return;
+    }
+    const struct mention *next = m + 1;
+    bool is_near = next->lead.from <= m->span.to + 2;
+    if (is_near && next->kind != FIGURE_CHANGE && may_own(next, m) && text_equal(next->label, m->label)) {
+        m->owner = (int32_t)index + 1;
+    }
+}
+
+void claims_finish(struct reading *reading) {
+    for (size_t i = 0; i < reading->mention_count; i++) {
+        struct mention *m = &reading->mentions[i];
+        if (m->kind != FIGURE_CHANGE) {
+            m->owner = FIGURE_NOT_OWNED;
+            continue;
+        }
+        if (m->owner == FIGURE_NOT_OWNED) {
+            own_behind(reading, i);
+        }
+        m->basis = bind_basis(reading, m);
+        if (m->basis == BASIS_NONE && m->is_inherited) {
+            m->basis = m[-1].basis;
+        }
+        if (m->basis == BASIS_NONE && i > 0 && bind_same_sentence(reading, i - 1, i) &&
+            m[-1].kind == FIGURE_CHANGE && m[-1].owner == m->owner && m->owner != FIGURE_NOT_OWNED) {
+            m->basis = m[-1].basis;
+        }
+        if (m->basis == BASIS_NONE) {
+            m->basis = BASIS_YOY;
+        }
+    }
+}

@@ -1,0 +1,338 @@
+#include "extract/label.h"
+
+#include "extract/bind.h"
+#include "extract/claims.h"
+#include "extract/label_text.h"
+#include "extract/label_words.h"
+
+enum { SHORT_LABEL = 24, OBJECT_MAX = 20 };
+
+static struct text make(const struct reading *reading, struct span a, struct span b) {
+    struct pieces pieces = {0};
+    pieces_add(&pieces, a);
+    pieces_add(&pieces, b);
+    return pieces_text(reading, &pieces);
+}
+
+static const struct span NOTHING = {0, 0};
+
+/* The tail as the thing counted: 所学校开展…研究, 的西出口道路工程. */
+static struct span tail_noun(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const FRONT[] = {U"的", U"以上的", U"以上",   U"以内", U"左右",
+                                            U"余", U"多",     U"及以上", NULL};
+    static const char32_t *const BACK[] = {U"和", U"及", U"以及", U"与", U"并", U"为", NULL};
+    const struct page *page = &reading->page;
+    struct span tail = span_trim(page, m->tail);
+    tail.from += word_any_at(page, tail.from, tail.to, FRONT);
+    tail = span_trim(page, tail);
+    tail.to -= word_any_before(page, tail.from, tail.to, BACK);
+    char32_t first = page_at(page, tail.from);
+    bool is_word = !span_is_empty(tail) && (utf8_is_han(first) || is_open_quote(first) || is_latin(first));
+    return is_word ? tail : NOTHING;
+}
+
+/* The last 等 of a list in the lead with something after it: A、B等突发舆情. */
+static bool find_etc(const struct page *page, struct span lead, size_t *etc) {
+    static const char32_t *const GRADES[] = {U"等级", U"等奖", U"等次", U"等线", NULL};
+    bool has_list = false;
+    bool found = false;
+    for (size_t at = lead.from; at < lead.to; at++) {
+        has_list = has_list || page->cp[at] == U'、' || is_close_quote(page->cp[at]);
+        bool is_number = at > lead.from && numeral_is_chinese_digit(page->cp[at - 1]);
+        if (page->cp[at] == U'等' && !is_number && word_any_at(page, at, lead.to, GRADES) == 0 &&
+            (has_list || at > lead.from + 3)) {
+            *etc = at;
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* The verb at the begin of a lead that a list follows: 处置(了), 组织正面回复(了), 录用. */
+static struct span leading_verb(const struct reading *reading, struct span lead) {
+    const struct page *page = &reading->page;
+    for (size_t at = lead.from; at < lead.to && at < lead.from + 8; at++) {
+        if (page->cp[at] == U'了') {
+            return (struct span){lead.from, at};
+        }
+    }
+    for (size_t at = lead.from; at < lead.to && at < lead.from + 12 && page->cp[at] != U'、'; at++) {
+        size_t length = word_any_at(page, at, lead.to, label_verbs);
+        if (length != 0) {
+            return (struct span){at, at + length};
+        }
+    }
+    return NOTHING;
+}
+
+/* Does the lead end in a verb that waits for its object, so that the object is the tail? *verb gets it. */
+static bool ends_in_verb(const struct reading *reading, struct span lead, struct span *verb) {
+    const struct page *page = &reading->page;
+    if (lead.to > lead.from && page->cp[lead.to - 1] == U'了') {
+        lead.to--;
+    }
+    size_t length = word_any_before(page, lead.from, lead.to, label_verbs);
+    size_t hold = word_any_before(page, lead.from, lead.to, label_holds);
+    if (length == 0 && hold == 0) {
+        return false;
+    }
+    *verb = hold >= length ? NOTHING : (struct span){lead.to - length, lead.to};
+    return true;
+}
+
+/* 对170户农户和5家企业进行走访慰问: the verb behind 进行 in the same clause. */
+static struct span verb_behind(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const DO[] = {U"进行", U"开展", U"实施", U"给予", U"予以", U"实行", NULL};
+    const struct page *page = &reading->page;
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    size_t limit = m->span.to + 60 < s->to ? m->span.to + 60 : s->to;
+    size_t end = m->span.to;
+    while (end < limit && !is_clause_end(page->cp[end])) {
+        end++;
+    }
+    size_t length;
+    ptrdiff_t at = word_find(page, (struct span){m->span.to, end}, DO, &length);
+    struct span verb = {(size_t)at + length, end};
+    return at == PAGE_NOWHERE || verb.to - verb.from > 10 ? NOTHING : verb;
+}
+
+static struct span cut_at_verb(const struct reading *reading, struct span noun) {
+    static const char32_t *const DO[] = {U"进行", U"给予", U"予以", NULL};
+    ptrdiff_t at = word_find(&reading->page, noun, DO, NULL);
+    if (at != PAGE_NOWHERE && (size_t)at > noun.from) {
+        noun.to = (size_t)at;
+    }
+    return noun;
+}
+
+/* A clause too long for a label keeps its last verb and what follows. */
+static struct span shorten(const struct reading *reading, struct span lead) {
+    if (lead.to - lead.from <= SHORT_LABEL) {
+        return lead;
+    }
+    for (size_t at = lead.to - 4; at > lead.from; at--) {
+        if (word_any_at(&reading->page, at, lead.to, label_verbs) >= 2) {
+            return (struct span){at, lead.to};
+        }
+    }
+    return span_back(lead.from, lead.to, SHORT_LABEL);
+}
+
+/* The clause before the figure's own, as the thing that 参加 or 一等奖 belongs to. */
+static struct span clause_before(const struct reading *reading, const struct mention *m) {
+    const struct page *page = &reading->page;
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    if (m->lead.from <= s->from + 1) {
+        return NOTHING;
+    }
+    struct span clause = {s->from, m->lead.from - 1};
+    struct span window = span_back(s->from, clause.to, 60);
+    int depth = 0;
+    clause.from = window.from;
+    for (size_t at = clause.to; at > window.from; at--) {
+        char32_t c = page->cp[at - 1];
+        depth += is_close_quote(c) ? 1 : 0;
+        depth -= is_open_quote(c) && depth > 0 ? 1 : 0;
+        if (depth == 0 && is_clause_end(c) && c != U'\n' && c != U'\r') {
+            clause.from = at;
+            break;
+        }
+    }
+    clause = label_strip_front(reading, clause);
+    size_t length = 0;
+    ptrdiff_t verb = word_find_last(page, clause, label_verbs, &length);
+    if (verb != PAGE_NOWHERE && (size_t)verb + length + 2 <= clause.to) {
+        clause.from = (size_t)verb + length;
+    }
+    return span_back(clause.from, clause.to, OBJECT_MAX);
+}
+
+/* The lead with its subject and object, ready to be a label; strips what says nothing on both sides. */
+static struct span clean_lead(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了",
+                                              U"的",   U"数",   U"任务",   NULL};
+    const struct page *page = &reading->page;
+    struct span lead = m->lead;
+    lead.to = bind_lead_end(page, lead);
+    lead = label_strip_front(reading, lead);
+    if (lead.to < lead.from) {
+        lead.to = lead.from;
+    }
+    lead = span_trim(page, lead);
+    size_t length = word_any_before(page, lead.from, lead.to, CLOSERS);
+    if (length != 0 && lead.to - lead.from >= length + 3) {
+        lead.to -= length;
+        lead.to = bind_lead_end(page, lead);
+    }
+    return lead;
+}
+
+/* A、B等C: the list gives way to verb and thing. */
+static bool label_from_list(const struct reading *reading, struct span lead, struct span tail,
+                            struct text *label) {
+    size_t etc;
+    if (!find_etc(&reading->page, lead, &etc)) {
+        return false;
+    }
+    struct span verb = leading_verb(reading, lead);
+    struct span thing = {etc + 1, lead.to};
+    thing.to = bind_lead_end(&reading->page, thing);
+    if (thing.to < thing.from + 2) {
+        thing = tail;
+    }
+    if (verb.to > etc) {
+        verb = NOTHING;
+    }
+    if (span_is_empty(thing)) {
+        return false;
+    }
+    *label = make(reading, verb, thing);
+    return true;
+}
+
+static struct text previous_label(const struct reading *reading, size_t index) {
+    return index > 0 && bind_same_sentence(reading, index - 1, index) ? reading->mentions[index - 1].label
+                                                                      : (struct text){"", 0};
+}
+
+/* 投资3500万元的A、3800万元的B: the verb of the first lead holds for those that follow it. */
+static struct span shared_verb(const struct reading *reading, size_t index) {
+    while (index > 0 && bind_same_sentence(reading, index - 1, index)) {
+        index--;
+        const struct mention *m = &reading->mentions[index];
+        struct span lead = m->lead;
+        lead.to = bind_lead_end(&reading->page, lead);
+        struct span verb;
+        if (ends_in_verb(reading, lead, &verb)) {
+            return verb;
+        }
+        if (!span_is_empty(label_strip_front(reading, lead)) ||
+            reading->mentions[index + 1].span.from - m->span.to > 40) {
+            break;
+        }
+    }
+    return NOTHING;
+}
+
+static struct text label_from_tail(const struct reading *reading, size_t index, struct span lead,
+                                   struct span tail) {
+    static const char32_t *const TOWARDS[] = {U"对", U"为", U"向", U"给", U"与", NULL};
+    const struct mention *m = &reading->mentions[index];
+    const struct page *page = &reading->page;
+    struct span verb = NOTHING;
+    bool has_verb = ends_in_verb(reading, lead, &verb);
+    bool is_towards =
+        word_any_before(page, m->lead.from, m->lead.to, TOWARDS) != 0 || bind_is_listed(reading, index);
+    struct span behind = is_towards ? verb_behind(reading, m) : NOTHING;
+    if (!span_is_empty(behind)) {
+        return make(reading, behind, cut_at_verb(reading, tail));
+    }
+    if (word_any_at(page, tail.from, tail.to, label_takers) == tail.to - tail.from) {
+        struct text previous = previous_label(reading, index);
+        return previous.len != 0 && m->lead.from <= reading->mentions[index - 1].span.to + 1
+                   ? label_join(reading, previous, page_text(page, tail))
+                   : make(reading, tail, clause_before(reading, m));
+    }
+    if (!has_verb && m->kind == FIGURE_MONEY) {
+        verb = shared_verb(reading, index);
+    }
+    return make(reading, verb, shorten(reading, tail));
+}
+
+static bool is_prize(const struct page *page, struct span tail) {
+    static const char32_t *const PRIZES[] = {U"一等奖", U"二等奖", U"三等奖", U"特等奖", U"优秀奖",
+                                             U"金奖",   U"银奖",   U"铜奖",   NULL};
+    return word_any_at(page, tail.from, tail.to, PRIZES) == tail.to - tail.from;
+}
+
+/* The label of a figure that is no change. */
+static struct text plain_label(const struct reading *reading, size_t index) {
+    const struct mention *m = &reading->mentions[index];
+    const struct page *page = &reading->page;
+    struct span lead = clean_lead(reading, m);
+    struct span tail = tail_noun(reading, m);
+    struct text label;
+    struct span verb;
+    bool is_measured = m->kind == FIGURE_RATE || m->kind == FIGURE_RANK || m->kind == FIGURE_SCORE;
+    if (label_from_list(reading, lead, tail, &label)) {
+        return label;
+    }
+    if (m->is_rank && (span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0)) {
+        struct text previous = previous_label(reading, index);
+        return previous.len != 0 ? previous : make(reading, clause_before(reading, m), lead);
+    }
+    if (!span_is_empty(tail) && is_prize(page, tail)) {
+        return make(reading, clause_before(reading, m), tail);
+    }
+    bool waits = ends_in_verb(reading, lead, &verb) || span_is_empty(lead);
+    if (!span_is_empty(tail) && waits && (!is_measured || span_is_empty(lead))) {
+        return label_from_tail(reading, index, lead, tail);
+    }
+    if (span_is_empty(lead)) {
+        struct text previous = previous_label(reading, index);
+        return previous.len != 0 ? previous : make(reading, clause_before(reading, m), NOTHING);
+    }
+    if (page->cp[lead.from] == U'占') {
+        return label_join(reading, previous_label(reading, index), page_text(page, lead));
+    }
+    return make(reading, shorten(reading, lead), NOTHING);
+}
+
+/* The subject of a change in its own clause, without the words of comparison. */
+static struct span change_subject(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const COMPARE[] = {
+        U"同比",   U"环比",   U"比上", U"较上", U"比去",   U"较去",   U"比20",   U"较20", U"比“", U"较“",
+        U"比年初", U"较年初", U"比前", U"较前", U"较同期", U"比同期", U"比计划", U"同期", NULL};
+    static const char32_t *const BACK[] = {
+        U"分别", U"实际", U"均",   U"各",   U"累计", U"年均", U"平均",     U"同口径", U"净",
+        U"再",   U"又",   U"也",   U"增速", U"增幅", U"涨幅", U"降幅",     U"名义",   U"的",
+        U"每年", U"一年", U"总体", U"全年", U"将",   U"力争", U"人均分别", U"可比",   NULL};
+    const struct page *page = &reading->page;
+    struct span subject = {m->lead.from, m->change_word};
+    ptrdiff_t compare = word_find(page, subject, COMPARE, NULL);
+    if (compare != PAGE_NOWHERE) {
+        subject.to = (size_t)compare;
+    }
+    for (int steps = 0; steps < 4; steps++) {
+        subject = span_trim(page, subject);
+        size_t length = word_any_before(page, subject.from, subject.to, BACK);
+        if (length == 0) {
+            break;
+        }
+        subject.to -= length;
+    }
+    subject = label_strip_front(reading, subject);
+    return subject.to > subject.from + 1 ? subject : NOTHING;
+}
+
+static bool label_one(struct reading *reading, size_t index) {
+    struct mention *m = &reading->mentions[index];
+    if (m->label.len != 0) {
+        return true; /* 分别 gave it already */
+    }
+    if (m->kind != FIGURE_CHANGE) {
+        m->label = plain_label(reading, index);
+        return true;
+    }
+    struct span subject = m->is_inherited ? NOTHING : change_subject(reading, m);
+    if (!span_is_empty(subject)) {
+        struct pieces pieces = {0};
+        pieces_add(&pieces, shorten(reading, subject));
+        m->label = pieces_text(reading, &pieces);
+        claims_own_by_label(reading, index);
+        return true;
+    }
+    claims_own(reading, index);
+    m->label =
+        m->owner != FIGURE_NOT_OWNED ? reading->mentions[m->owner].label : previous_label(reading, index);
+    return true;
+}
+
+bool label_run(struct reading *reading) {
+    for (size_t i = 0; i < reading->mention_count; i++) {
+        if (!claims_distribute(reading, i) || !label_one(reading, i)) {
+            return false;
+        }
+    }
+    return !arena_overflowed(reading->page.arena);
+}

@@ -1,0 +1,271 @@
+#include "extract/lexicon.h"
+
+enum { NAME_MAX = 24, TITLE_MAX = 80, CONTEXT = 16 };
+
+static const char32_t *const ABSTRACT[] = {
+    U"方面", U"环节", U"层面", U"阶段", U"维度", U"重点", U"关键",     U"到位",     U"坚持",
+    U"确保", U"突破", U"不",   U"全面", U"结合", U"转变", U"着力",     U"聚焦",     U"必须",
+    U"统一", U"层次", U"代表", U"自信", U"意识", U"维护", U"确立",     U"务必",     U"革命",
+    U"攻坚", U"一批", U"抓手", U"原则", U"角度", U"体系", U"中心任务", U"问题导向", U"月",
+    U"意见", U"办法", U"规定", U"文件", U"纪律", U"规范", U"制度",     U"机制",     U"举措",
+    U"措施", U"工程", U"行动", U"清单", U"主体", U"战略", U"革新",     U"全覆盖",   U"专项",
+    U"一",   U"性",   U"以上", U"导向", U"责任", U"中的", U"管理",     U"治理",     NULL};
+static const char32_t *const ACTS[] = {
+    U"新建", U"建成", U"新增", U"成立", U"组建", U"培育",   U"获得", U"荣获", U"获",
+    U"获评", U"引进", U"设立", U"开设", U"建立", U"完成",   U"新设", U"增设", U"举办",
+    U"召开", U"组织", U"开展", U"编印", U"出版", U"发放",   U"发现", U"查处", U"拥有",
+    U"共有", U"现有", U"下设", U"创建", U"等",   U"评选出", U"发展", U"解决", NULL};
+static const char32_t *const CLASSES[] = {U"班",   U"培训", U"讲座", U"论坛", U"沙龙", U"刊", U"简报",
+                                          U"讲堂", U"课堂", U"活动", U"营",   U"展览", U"报", NULL};
+static const char32_t *const SPANS[] = {U"时长", U"用时", U"时间",   U"时限", U"缩短", U"压缩", U"压减",
+                                        U"累计", U"服务", U"减少到", U"平均", U"达",   NULL};
+static const char32_t *const SCORES[] = {U"得",   U"评", U"考核", U"均分", U"成绩",
+                                         U"总分", U"测", U"分数", U"综合", NULL};
+static const char32_t *const RANKS[] = {U"居",   U"列",   U"排",   U"位",   U"获",
+                                        U"夺",   U"全省", U"全国", U"全市", U"全区",
+                                        U"全县", U"世界", U"名列", U"荣获", NULL};
+static const char32_t *const NEARLY[] = {U"近", U"约", U"超",   U"逾", U"上", U"数",
+                                         U"达", U"几", U"超过", U"过", NULL};
+static const char32_t *const HALVES[] = {U"近", U"约", U"超", U"过", U"达", U"占",
+                                         U"少", U"降", U"的", U"减", NULL};
+
+static bool is_han_or_quote(char32_t c) {
+    return utf8_is_han(c) || is_open_quote(c);
+}
+
+bool lexicon_may_begin(const struct page *page, struct span sentence, size_t at) {
+    char32_t before = at > sentence.from ? page->cp[at - 1] : 0;
+    if (!is_digit(page->cp[at])) {
+        return before != U'第';
+    }
+    if (is_latin(before) || before == U'×' || before == U'+' || before == U'·' || before == U'#' ||
+        before == U'.' || before == U'_' || before == U'@' || before == U'*') {
+        return false;
+    }
+    return !(before == U':' && at >= sentence.from + 2 && is_digit(page->cp[at - 2]));
+}
+
+size_t lexicon_name_end(const struct page *page, struct span sentence, size_t at) {
+    char32_t open = page->cp[at];
+    char32_t close;
+    size_t limit = NAME_MAX;
+    switch (open) {
+    case U'“':
+        close = U'”';
+        break;
+    case U'"':
+        close = U'"';
+        break;
+    case U'‘':
+        close = U'’';
+        break;
+    case U'「':
+        close = U'」';
+        break;
+    case U'《':
+        close = U'》';
+        limit = TITLE_MAX;
+        break;
+    case U'〈':
+        close = U'〉';
+        break;
+    case U'〔':
+        close = U'〕';
+        limit = 8;
+        break;
+    case U'[':
+        close = U']';
+        limit = 6;
+        break;
+    case U'【':
+        close = U'】';
+        break;
+    default:
+        return at;
+    }
+    for (size_t end = at + 1; end < sentence.to && end <= at + limit; end++) {
+        char32_t c = page->cp[end];
+        if (c == close) {
+            size_t next = end + 1;
+            /* 〔2021〕9号 */
+            while (open == U'〔' && next < sentence.to &&
+                   (is_digit(page->cp[next]) || page->cp[next] == U'号')) {
+                next++;
+            }
+            return next;
+        }
+        if (c == U'。') {
+            return at;
+        }
+    }
+    return at;
+}
+
+size_t lexicon_item_mark(const struct page *page, struct span sentence, size_t at) {
+    int level;
+    char32_t before = at > sentence.from ? page->cp[at - 1] : U'。';
+    bool is_begin = is_clause_end(before) || is_blank(before);
+    char32_t c = page->cp[at];
+    size_t numbering = is_begin || c == U'(' ? segment_numbering(page, at, &level) : 0;
+    if (numbering != 0 && (at == sentence.from || level != 1)) {
+        return numbering;
+    }
+    size_t end = at;
+    while (end < sentence.to && end < at + 3 && numeral_is_chinese_digit(page->cp[end])) {
+        end++;
+    }
+    char32_t next = page_at(page, end);
+    return is_begin && end > at && (next == U'是' || next == U'要' || next == U'则') ? end + 1 - at : 0;
+}
+
+static struct span before_window(struct span sentence, size_t at, size_t limit) {
+    return span_back(sentence.from, at, limit);
+}
+
+bool lexicon_is_rank(const struct page *page, struct span sentence, size_t at, size_t end) {
+    char32_t next = end < sentence.to ? page->cp[end] : U'。';
+    bool is_end = is_clause_end(next) || next == U'、' || next == U'和' || next == U')' || next == U'(' ||
+                  is_blank(next);
+    return is_end && word_has(page, before_window(sentence, at, CONTEXT), RANKS);
+}
+
+/* 一千二百人, 两次 count; 三个到位, 二期工程, 五项管理 name. */
+static bool is_chinese_figure(const struct page *page, struct span sentence, size_t at,
+                              const struct numeral *numeral, const struct unit *unit, size_t end,
+                              bool *is_loose) {
+    size_t length = numeral->end - at;
+    char32_t first = page->cp[at];
+    struct span before = before_window(sentence, at, CONTEXT);
+    if (numeral->is_share) {
+        return first != U'一' || page->cp[at + 1] != U'半' ||
+               word_any_before(page, sentence.from, at, HALVES) != 0;
+    }
+    if (unit == NULL || unit->kind == UNIT_NEVER || numeral->is_one || (length == 1 && first == U'二')) {
+        return false;
+    }
+    if (numeral->is_bare_scale && !numeral->is_more &&
+        word_any_before(page, sentence.from, at, NEARLY) == 0) {
+        return false;
+    }
+    if (unit->word[0] == U'期' && !word_has(page, before, CLASSES)) {
+        return false;
+    }
+    if (unit->after_chinese) {
+        *is_loose = numeral->is_range || numeral->is_bare_scale;
+        return !numeral->is_vague || numeral->is_more || length > 1;
+    }
+    bool is_large = decimal_compare(numeral->value, decimal_from_int(10)) > 0;
+    *is_loose = !is_large;
+    if (unit->kind != UNIT_COUNT && unit->kind != UNIT_PLACE) {
+        return false;
+    }
+    return is_large ||
+           (word_any_before(page, sentence.from, at, ACTS) != 0 &&
+            word_any_at(page, end, sentence.to, ABSTRACT) == 0 && is_han_or_quote(page_at(page, end)));
+}
+
+/* 5000万元以上项目35个: the first number draws a class, the second counts it. */
+static bool is_threshold(const struct page *page, struct span sentence, const struct unit *unit, size_t end) {
+    static const char32_t *const ABOVE[] = {U"以上", U"及以上", U"以下", U"以内", NULL};
+    size_t mark = word_any_at(page, end, sentence.to, ABOVE);
+    if (mark == 0 || unit->kind == UNIT_RATE || unit->kind == UNIT_POINTS || unit->kind == UNIT_TIMES) {
+        return false;
+    }
+    char32_t next = page_at(page, end + mark);
+    if (end + mark >= sentence.to || !(utf8_is_han(next) || next == U'(')) {
+        return false;
+    }
+    for (size_t at = end + mark; at < sentence.to && at < end + 40 && !is_clause_end(page->cp[at]); at++) {
+        if (is_digit(page->cp[at])) {
+            return true;
+        }
+    }
+    return next == U'的';
+}
+
+static bool is_list_share(const struct page *page, struct span sentence, size_t end) {
+    static const char32_t *const PERCENT[] = {U"%", U"个百分点", U"百分点", NULL};
+    for (int hops = 0; hops < 6; hops++) {
+        char32_t c = page_at(page, end);
+        if ((c != U'、' && c != U'和') || !is_digit(page_at(page, end + 1))) {
+            return false;
+        }
+        end++;
+        while (end < sentence.to && (is_digit(page->cp[end]) || page->cp[end] == U'.')) {
+            end++;
+        }
+        if (word_any_at(page, end, sentence.to, PERCENT) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* No measure word: only a range or a scaled number before a noun (8—10机关党员, 5.9万群众), or a list that ends in one. */
+static bool is_bare_figure(const struct page *page, struct span sentence, size_t at,
+                           const struct numeral *numeral, bool *is_loose) {
+    static const char32_t *const NO_NOUNS[] = {U"年", U"月", U"号",   U"岁", U"版", U"级", U"时",
+                                               U"比", U"以", U"左右", U"亿", U"万", NULL};
+    char32_t next = page_at(page, numeral->end);
+    *is_loose = true;
+    if (is_list_share(page, sentence, numeral->end)) {
+        return true;
+    }
+    bool has_noun = numeral->end < sentence.to && utf8_is_han(next) &&
+                    word_any_at(page, numeral->end, sentence.to, NO_NOUNS) == 0;
+    bool has_verb = at > sentence.from && utf8_is_han(page->cp[at - 1]);
+    return has_noun && has_verb && (numeral->is_range || numeral->is_scaled) && numeral->last_place > -3;
+}
+
+bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
+                       const struct numeral *numeral, const struct unit *unit, size_t end, bool *is_loose) {
+    static const char32_t *const MAKES[] = {U"新建", U"建成", U"新增", U"完成", U"关停", U"改造", U"淘汰",
+                                            U"达",   U"达到", U"形成", U"装机", U"投产", U"产能", NULL};
+    char32_t next = page_at(page, end);
+    struct span before = before_window(sentence, at, CONTEXT);
+    *is_loose = false;
+    if (numeral->is_chinese) {
+        return is_chinese_figure(page, sentence, at, numeral, unit, end, is_loose);
+    }
+    if (unit == NULL) {
+        bool is_joined = is_latin(next) || next == U'×' || next == U'+' || next == U':' || next == U'·' ||
+                         next == U'@' || next == U'/' || next == U'*';
+        return !is_joined && is_bare_figure(page, sentence, at, numeral, is_loose);
+    }
+    switch (unit->kind) {
+    case UNIT_NEVER:
+    case UNIT_CAPACITY:
+        return false;
+    case UNIT_DURATION:
+        *is_loose = true;
+        return word_has(page, before, SPANS) &&
+               (end >= sentence.to || !utf8_is_han(next) || next == U'左' || next == U'以');
+    case UNIT_SCORE:
+        return word_has(page, before, SCORES) && (end >= sentence.to || !utf8_is_han(next) || next == U'以');
+    case UNIT_QUANTITY: {
+        /* the size of a works in its name: the noun follows at once and no verb stands before */
+        bool is_heavy = unit->word[0] == U'吨' || unit->word[0] == U'千' || unit->word[0] == U'兆';
+        char32_t previous = at > sentence.from ? page->cp[at - 1] : U'。';
+        bool is_name = is_heavy && utf8_is_han(next) && next != U'的' && next != U'以' && next != U'左' &&
+                       (utf8_is_han(previous) || previous == U'、') &&
+                       !word_has(page, span_back(sentence.from, at, 10), MAKES);
+        return !is_name && !is_threshold(page, sentence, unit, end);
+    }
+    case UNIT_COUNT:
+    case UNIT_PLACE:
+        if (!unit->after_chinese && word_any_at(page, end, sentence.to, ABSTRACT) != 0 &&
+            numeral->last_place == 0 && decimal_compare(numeral->value, decimal_from_int(12)) <= 0 &&
+            word_any_before(page, sentence.from, at, ACTS) == 0) {
+            return false;
+        }
+        return !is_threshold(page, sentence, unit, end);
+    case UNIT_RATE:
+    case UNIT_POINTS:
+    case UNIT_MONEY:
+        return !is_threshold(page, sentence, unit, end);
+    case UNIT_TIMES:
+        /* 是上年的2倍 compares, it does not measure a growth */
+        return at > sentence.from && page->cp[at - 1] != U'的';
+    }
+    return false;
+}

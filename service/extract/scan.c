@@ -1,0 +1,179 @@
+#include "extract/scan.h"
+
+#include "extract/lexicon.h"
+
+#include <string.h>
+
+struct scan {
+    struct reading *reading;
+    const struct page *page;
+    struct span sentence;
+    uint32_t index;
+    size_t mention_room, when_room;
+    bool failed;
+};
+
+/* Room for one more: doubled in the arena, so the whole costs at most twice what is kept. */
+static void *grow(struct scan *scan, void *items, size_t count, size_t *room, size_t size) {
+    if (count < *room) {
+        return items;
+    }
+    size_t wanted = *room == 0 ? 64 : *room * 2;
+    void *larger = arena_array(scan->page->arena, wanted, size);
+    if (larger == NULL) {
+        scan->failed = true;
+        return NULL;
+    }
+    if (count > 0) {
+        memcpy(larger, items, count * size);
+    }
+    *room = wanted;
+    return larger;
+}
+
+static void add_when(struct scan *scan, const struct when *when) {
+    struct reading *r = scan->reading;
+    struct when *whens = grow(scan, r->whens, r->when_count, &scan->when_room, sizeof *whens);
+    if (whens != NULL) {
+        r->whens = whens;
+        r->whens[r->when_count++] = *when;
+    }
+}
+
+static void add_mention(struct scan *scan, struct mention mention) {
+    struct reading *r = scan->reading;
+    struct mention *mentions =
+        grow(scan, r->mentions, r->mention_count, &scan->mention_room, sizeof *mentions);
+    if (mentions != NULL) {
+        r->mentions = mentions;
+        mention.sentence = scan->index;
+        mention.owner = FIGURE_NOT_OWNED;
+        r->mentions[r->mention_count++] = mention;
+    }
+}
+
+/* 第五位, 全省第一; other ordinals are passed over. Returns where to go on. */
+static size_t scan_ordinal(struct scan *scan, size_t at) {
+    const struct page *page = scan->page;
+    struct mention m = {.is_rank = true};
+    size_t skip;
+    size_t begin = at + 1;
+    char32_t first = page_at(page, begin);
+    if (begin >= scan->sentence.to || !(is_digit(first) || numeral_is_chinese_digit(first)) ||
+        !numeral_read(page, begin, scan->sentence.to, &m.numeral, &skip) || m.numeral.is_range ||
+        m.numeral.is_share) {
+        return begin;
+    }
+    size_t end = m.numeral.end;
+    size_t length;
+    const struct unit *unit = unit_at(page, end, scan->sentence.to, &length, &m.unit_name);
+    bool is_place =
+        unit != NULL && (unit->kind == UNIT_PLACE || word_at(page, end, end + 1, U"名") != 0) && length == 1;
+    m.span = (struct span){at, is_place ? end + length : end};
+    m.unit = is_place ? unit : NULL;
+    if (is_place || lexicon_is_rank(page, scan->sentence, at, end)) {
+        if (!is_place) {
+            m.unit_name = (struct span){0, 0};
+            m.span.from = at;
+        }
+        add_mention(scan, m);
+        return m.span.to;
+    }
+    /* 第一、二批 */
+    while (page_at(page, end) == U'、' && numeral_is_chinese_digit(page_at(page, end + 1))) {
+        end += 2;
+    }
+    return end + (unit != NULL ? length : 0);
+}
+
+static size_t scan_numeral(struct scan *scan, size_t at) {
+    const struct page *page = scan->page;
+    struct mention m = {0};
+    size_t skip;
+    bool may_begin = lexicon_may_begin(page, scan->sentence, at);
+    bool is_read = numeral_read(page, at, scan->sentence.to, &m.numeral, &skip);
+    if (!is_read || !may_begin || m.numeral.end > scan->sentence.to) {
+        return at + skip;
+    }
+    size_t unit_from = m.numeral.end;
+    while (unit_from < scan->sentence.to && unit_from < m.numeral.end + 3 && is_blank(page->cp[unit_from])) {
+        unit_from++;
+    }
+    size_t length = 0;
+    struct span name = {0, 0};
+    const struct unit *unit =
+        m.numeral.is_share ? NULL : unit_at(page, unit_from, scan->sentence.to, &length, &name);
+    size_t end = unit != NULL ? unit_from + length : m.numeral.end;
+    if (!lexicon_is_figure(page, scan->sentence, at, &m.numeral, unit, end, &m.is_loose)) {
+        return unit != NULL && unit->kind == UNIT_NEVER ? end : at + skip;
+    }
+    m.unit = unit;
+    m.unit_name = name;
+    m.span = (struct span){at, end};
+    m.is_minus = at >= scan->sentence.from + 2 && page->cp[at - 1] == U'-' && utf8_is_han(page->cp[at - 2]);
+    /* an 余 at the end is left out, inside it stays */
+    if (unit == NULL && m.numeral.is_more) {
+        m.span.to--;
+    }
+    add_mention(scan, m);
+    return end;
+}
+
+/* Time words inside a quoted name: “十三五”, but not in a title. */
+static void scan_name(struct scan *scan, size_t from, size_t to) {
+    if (page_at(scan->page, from) == U'《' || page_at(scan->page, from) == U'〔') {
+        return;
+    }
+    struct when when;
+    if (when_read(scan->page, from + 1, to, &when) && when.kind == WHEN_ABSOLUTE &&
+        when.period.shape == PERIOD_YEARS) {
+        add_when(scan, &when);
+    }
+}
+
+static size_t scan_step(struct scan *scan, size_t at) {
+    const struct page *page = scan->page;
+    char32_t c = page->cp[at];
+    size_t name_end = lexicon_name_end(page, scan->sentence, at);
+    if (name_end > at) {
+        scan_name(scan, at, name_end);
+        return name_end;
+    }
+    bool is_number = is_digit(c) || numeral_is_chinese_digit(c);
+    if (is_number || c == U'(') {
+        size_t mark = lexicon_item_mark(page, scan->sentence, at);
+        if (mark != 0) {
+            return at + mark;
+        }
+    }
+    struct when when;
+    char32_t before = at > scan->sentence.from ? page->cp[at - 1] : 0;
+    if (!is_latin(before) && when_read(page, at, scan->sentence.to, &when)) {
+        add_when(scan, &when);
+        return when.to;
+    }
+    if (c == U'第') {
+        return scan_ordinal(scan, at);
+    }
+    return is_number ? scan_numeral(scan, at) : at + 1;
+}
+
+bool scan_run(struct reading *reading) {
+    struct scan scan = {.reading = reading, .page = &reading->page};
+    size_t count = reading->outline.sentence_count;
+    reading->first_when = ARENA_ARRAY(scan.page->arena, count + 1, size_t);
+    if (reading->first_when == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < count && !scan.failed; i++) {
+        const struct sentence *s = &reading->outline.sentences[i];
+        scan.sentence = (struct span){s->from, s->to};
+        scan.index = (uint32_t)i;
+        reading->first_when[i] = reading->when_count;
+        for (size_t at = s->from; at < s->to;) {
+            at = scan_step(&scan, at);
+        }
+        reading->first_when[i + 1] = reading->when_count;
+    }
+    return !scan.failed;
+}
