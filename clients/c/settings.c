@@ -111,8 +111,13 @@ static bool tree_file(char path[PATH_TEXT_MAX]) {
 static bool read_client_env(struct tongbi_settings *out, char *message) {
     char path[PATH_TEXT_MAX];
     bool found;
-    if (!read_pairs("var/client.env", out, &found, message))
+    const char *named = from_environment("TONGBI_CLIENT_ENV");
+    if (!read_pairs(named != NULL ? named : "var/client.env", out, &found, message))
         return false;
+    if (named != NULL && !found) {
+        snprintf(message, TONGBI_MESSAGE_MAX, "cannot read %s, which TONGBI_CLIENT_ENV names", named);
+        return false;
+    }
     if (found || !tree_file(path))
         return true;
     return read_pairs(path, out, &found, message);

@@ -82,10 +82,10 @@ void tongbi_set_progress(struct tongbi *client, tongbi_progress_fn progress, voi
 
 /* Where to, and as whom: what a program for people should ask for at its start.
  * url: the option, else TONGBI_URL; token: the file named by the option, else TONGBI_TOKEN, else the file
- * named by TONGBI_TOKEN_FILE. When none of these is set, TONGBI_URL and TONGBI_TOKEN are read as a pair out
- * of
- * ./var/client.env (KEY=VALUE lines, written by ./run), or else out of var/client.env three folders above the
- * program (build/release/bin). What is left unset: TONGBI_DEFAULT_URL, and no token. */
+ * named by TONGBI_TOKEN_FILE. When none of these is set, TONGBI_URL and TONGBI_TOKEN are read as a pair
+ * (KEY=VALUE lines, written by ./run) out of the file TONGBI_CLIENT_ENV, or when that is not set out of
+ * ./var/client.env, or else out of var/client.env three folders above the program (build/release/bin).
+ * What is left unset: TONGBI_DEFAULT_URL, and no token. */
 struct tongbi_settings {
     char *url;
     char *token; /* NULL when there is none */

@@ -39,6 +39,12 @@ enum exit_code cli_fail(const struct cli *cli, enum exit_code code, const char *
     return code;
 }
 
+/* Spaces that bring a text to this many columns; printf's own count bytes. */
+static int pad_to(int columns, const char *text) {
+    int pad = columns - screen_columns(text);
+    return pad > 0 ? pad : 0;
+}
+
 static void print_options(FILE *out, const char *title, const struct option *options) {
     if (options == NULL || options->name == NULL)
         return;
@@ -46,7 +52,7 @@ static void print_options(FILE *out, const char *title, const struct option *opt
     for (; options->name != NULL; options++) {
         char *head = heap_printf("--%s%s%s", options->name, options->argument != NULL ? " " : "",
                                  options->argument != NULL ? options->argument : "");
-        fprintf(out, "  %-22s %s\n", head, options->help);
+        fprintf(out, "  %s%*s %s\n", head, pad_to(22, head), "", options->help);
         free(head);
     }
 }
@@ -58,7 +64,8 @@ static void print_help(FILE *out) {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
     print_options(out, "Options of every command", global_options);
-    fputs("\nServer and token, when nothing names them, come from var/client.env, which ./run writes.\n"
+    fputs("\nServer and token, when nothing names them, come from var/client.env, which ./run writes\n"
+          "(or from the file that TONGBI_CLIENT_ENV names).\n"
           "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 refused by the server, 4 unreachable.\n",
           out);
 }

@@ -7,6 +7,8 @@
 #include "progress.h"
 #include "remote.h"
 
+enum { LOAD_MS = 4 * 3600 * 1000 }; /* what a very large file may take */
+
 static const struct option options[] = {
     {"format", "csv|json", "what FILE holds (else by its name, else by its start)"}, {NULL, NULL, NULL}};
 
@@ -51,6 +53,7 @@ static enum exit_code print(struct cli *cli, const struct tongbi_result *result)
 static enum exit_code post(struct cli *cli, struct tongbi *client, const struct tongbi_body *body) {
     struct progress progress;
     struct tongbi_result result;
+    tongbi_set_timeouts(client, 0, LOAD_MS);
     progress_begin(&progress, cli);
     tongbi_set_progress(client, progress_update, &progress);
     tongbi_observations_post(client, NULL, 0, body, &result);

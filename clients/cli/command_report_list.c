@@ -24,9 +24,11 @@ static enum exit_code print(struct cli *cli, const struct tongbi_result *result)
                          titles[c] == WORD_TITLE);
     }
     for (size_t i = 0; i < json_array_size(reports); i++) {
-        for (size_t c = 0; c < sizeof keys / sizeof keys[0]; c++)
+        for (size_t c = 0; c < sizeof keys / sizeof keys[0]; c++) {
+            const char *text = answer_text(json_array_get(reports, i), keys[c]);
             table_add_cell(table, STYLE_PLAIN,
-                           word_of_api(cli->language, answer_text(json_array_get(reports, i), keys[c])));
+                           titles[c] == WORD_STATE ? word_of_api(cli->language, text) : text);
+        }
     }
     table_print(table, cli->out, cli->width, cli->has_color);
     table_free(table);

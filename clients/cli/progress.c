@@ -48,7 +48,7 @@ void progress_begin(struct progress *progress, const struct cli *cli) {
 void progress_update(void *context, uint64_t sent, uint64_t total) {
     struct progress *progress = context;
     char line[PROGRESS_TEXT_MAX];
-    if (!progress->is_shown)
+    if (!progress->is_shown || sent == 0)
         return;
     progress_print(line, sent, total);
     if (strcmp(line, progress->last) == 0)

@@ -92,6 +92,7 @@ static void print_cell(FILE *out, enum align align, int width, bool is_last, con
                        enum style style) {
     char *shown = screen_line(text, width);
     int pad = width - screen_columns(shown);
+    style = shown[0] != '\0' ? style : STYLE_PLAIN;
     fprintf(out, "%*s%s%s%s", align == ALIGN_RIGHT ? pad : 0, "", screen_style_begin(style), shown,
             screen_style_end(style));
     if (!is_last)

@@ -34,6 +34,8 @@ static int set_up(void **state) {
     unsetenv("TONGBI_URL");
     unsetenv("TONGBI_TOKEN");
     unsetenv("TONGBI_TOKEN_FILE");
+    /* Nothing is to come from the work tree that this test was built in. */
+    setenv("TONGBI_CLIENT_ENV", "/dev/null", 1);
     *state = &place;
     return 0;
 }
@@ -48,6 +50,7 @@ static int tear_down(void **state) {
 }
 
 static void write_client_env(void) {
+    unsetenv("TONGBI_CLIENT_ENV");
     assert_int_equal(mkdir("var", 0700), 0);
     write_file("var/client.env",
                "# written by run\nTONGBI_URL=http://127.0.0.1:9001\n\nTONGBI_TOKEN = secret-of-file \n");
@@ -107,6 +110,18 @@ static void test_resolve_when_only_client_env_is_there_then_its_pair_counts(void
     expect(NULL, NULL, "http://127.0.0.1:9001", "secret-of-file");
 }
 
+static void test_resolve_when_client_env_is_named_then_no_other_is_read(void **state) {
+    struct tongbi_settings settings;
+    char message[TONGBI_MESSAGE_MAX];
+    (void)state;
+    write_client_env();
+    setenv("TONGBI_CLIENT_ENV", "token", 1);
+    assert_false(tongbi_settings_resolve(NULL, NULL, &settings, message));
+    assert_non_null(strstr(message, "TONGBI_CLIENT_ENV"));
+    write_file("token", "TONGBI_TOKEN=named\n");
+    expect(NULL, NULL, "http://127.0.0.1:8420", "named");
+}
+
 static void test_resolve_when_anything_else_is_set_then_client_env_is_not_read(void **state) {
     (void)state;
     write_client_env();
@@ -126,6 +141,7 @@ int main(void) {
         TEST(test_resolve_when_token_file_is_named_then_its_first_line_counts),
         TEST(test_resolve_when_token_file_is_bad_then_fails_and_names_it),
         TEST(test_resolve_when_only_client_env_is_there_then_its_pair_counts),
+        TEST(test_resolve_when_client_env_is_named_then_no_other_is_read),
         TEST(test_resolve_when_anything_else_is_set_then_client_env_is_not_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
