@@ -12,11 +12,12 @@ cluster_data() {
     printf '%s/pg' "$state"
 }
 
-# A socket's path may have 107 bytes, of which "/.s.PGSQL.5432" and its lock's ".lock" take 19. Past that the socket
-# stands in a short directory of its own, which state/socket-directory names.
+# A socket's path may have 107 bytes, of which "/.s.PGSQL.5432" and its lock's ".lock" take 19. Past that, and where
+# the path would need quoting in a conninfo, the socket stands in a short directory of its own, which
+# state/socket-directory names.
 cluster_socket_directory() {
     local plain=$state/sock record=$state/socket-directory recorded
-    if [ ${#plain} -le 88 ]; then
+    if [ ${#plain} -le 88 ] && [ -z "${plain//[A-Za-z0-9._\/-]/}" ]; then
         make_private_directory "$plain"
         printf '%s' "$plain"
         return
