@@ -5,8 +5,8 @@ void render_org_json(struct buf *out, const struct org *org) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
-    fields_text(&json, "code", org->code);
-    fields_text(&json, "name", org->name);
+    fields_name(&json, "code", org->code);
+    fields_name(&json, "name", org->name);
     fields_text(&json, "parent", org->parent);
     json_end_object(&json);
     json_fini(&json);
@@ -24,8 +24,8 @@ void render_metric_json(struct buf *out, const struct metric *metric) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
-    fields_text(&json, "code", metric->code);
-    fields_text(&json, "name_zh", metric->name_zh);
+    fields_name(&json, "code", metric->code);
+    fields_name(&json, "name_zh", metric->name_zh);
     fields_text(&json, "name_en", metric->name_en);
     fields_text(&json, "unit", metric->unit);
     fields_string(&json, "kind", figure_kind_name(metric->kind));
@@ -46,9 +46,9 @@ void render_series_json(struct buf *out, const struct series *series) {
     json_init(&json, out);
     json_begin_object(&json);
     fields_integer(&json, "id", series->id);
-    fields_text(&json, "org", series->org);
-    fields_text(&json, "metric", series->metric);
-    fields_text(&json, "metric_name", series->metric_name);
+    fields_name(&json, "org", series->org);
+    fields_name(&json, "metric", series->metric);
+    fields_name(&json, "metric_name", series->metric_name);
     fields_text(&json, "scope", series->scope);
     fields_text(&json, "unit", series->unit);
     fields_string(&json, "kind", figure_kind_name(series->kind));

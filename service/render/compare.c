@@ -13,8 +13,8 @@ static void put_head(struct json *json, const struct compare *compare) {
 
 static void put_row(struct json *json, enum figure_kind kind, const struct compare_row *row, bool quote) {
     json_begin_object(json);
-    fields_text(json, "org", row->org.code);
-    fields_text(json, "org_name", row->org.name);
+    fields_name(json, "org", row->org.code);
+    fields_name(json, "org_name", row->org.name);
     fields_id(json, "series", row->series_id);
     fields_quantity(json, &fields_value_names, &row->value);
     fields_quantity(json, &fields_base_names, &row->base);

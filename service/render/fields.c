@@ -52,6 +52,11 @@ void fields_text(struct json *json, const char *key, struct text value) {
         json_text(json, value);
 }
 
+void fields_name(struct json *json, const char *key, struct text value) {
+    json_key(json, key);
+    json_text(json, value);
+}
+
 void fields_string(struct json *json, const char *key, const char *value) {
     json_key(json, key);
     json_string(json, value);
@@ -117,9 +122,8 @@ void fields_quantity(struct json *json, const struct quantity_names *names, cons
         json_decimal(json, quantity->value);
     else
         json_null(json);
-    if (names->bound != NULL)
-        fields_string(json, names->bound,
-                      quantity->reason == REASON_NONE ? bound_name(quantity->bound) : NULL);
+    if (names->bound != NULL && quantity->reason == REASON_NONE)
+        fields_string(json, names->bound, bound_name(quantity->bound));
     if (!fields_is_interval(quantity))
         return;
     put_limit(json, names->low, &quantity->low);
@@ -159,8 +163,8 @@ void fields_source(struct json *json, const char *key, const struct source *sour
 }
 
 void fields_metric(struct json *json, const struct metric *metric) {
-    fields_text(json, "metric", metric->code);
-    fields_text(json, "metric_name", metric->name_zh);
+    fields_name(json, "metric", metric->code);
+    fields_name(json, "metric_name", metric->name_zh);
     fields_text(json, "metric_name_en", metric->name_en);
     fields_string(json, "kind", figure_kind_name(metric->kind));
     fields_text(json, "unit", metric->unit);

@@ -9,7 +9,8 @@
  *
  * A quantity named N is written as `N` and, where it is not exact, `N_low`, `N_high` (null: unbounded on that side) and,
  * for a side that does not belong to it ([300, 400)), `N_low_open`, `N_high_open` true. The value itself has the short
- * names `value`, `bound`, `low`, `high`, `low_open`, `high_open`. A range has `value` null, and low and high.
+ * names `value`, `bound`, `low`, `high`, `low_open`, `high_open`; `bound` is left out of a null. A range has `value` null,
+ * and low and high.
  *
  * Times are RFC 3339 in UTC with milliseconds, dates YYYY-MM-DD; `start` and `end` beside `period` are its first and last
  * day (in a figure and in a source they are code points).

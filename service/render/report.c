@@ -31,7 +31,7 @@ static void put_span(struct json *json, const struct figure *figure) {
 static void put_meaning(struct json *json, const char *label_key, const struct figure *figure) {
     fields_text(json, "unit", figure->unit);
     fields_string(json, "kind", figure_kind_name(figure->kind));
-    fields_text(json, label_key, figure->label);
+    fields_name(json, label_key, figure->label);
     fields_string(json, "status", figure_status_name(figure->status));
 }
 
@@ -125,7 +125,7 @@ void render_report_json(struct buf *out, const struct report *report, bool with_
     json_begin_object(&json);
     if (!preview)
         fields_integer(&json, "id", report->id);
-    fields_text(&json, "org", report->org);
+    fields_name(&json, "org", report->org);
     fields_text(&json, "title", report->title);
     fields_period_days(&json, report->period);
     fields_date(&json, "published", report->published);

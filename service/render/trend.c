@@ -2,8 +2,8 @@
 #include "render/render.h"
 
 static void put_head(struct json *json, const struct trend *trend) {
-    fields_text(json, "org", trend->org.code);
-    fields_text(json, "org_name", trend->org.name);
+    fields_name(json, "org", trend->org.code);
+    fields_name(json, "org_name", trend->org.name);
     fields_metric(json, &trend->metric);
     fields_text(json, "scope", trend->scope);
     fields_id(json, "series", trend->series_id);
