@@ -10,12 +10,13 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-enum {
-    PARSER_ATTRIBUTES_MAX =
-        512,                /* libxml2 keeps two entries an attribute and compares each with all before it */
-    FORM_WORDS_BYTES = 600, /* a form with more text than this (200 Han) is the page */
-    READ_BYTES = 4096
-};
+/* libxml2 keeps two entries an attribute and compares each with all before it in its tag. */
+enum { PARSER_ENTRIES_MAX = 704 };
+/* Its table of the names of tags and attributes has a fixed number of chains. */
+enum { PARSER_NAMES_MAX = 10000 };
+/* A form with more text than this (200 Han) is the page. */
+enum { FORM_WORDS_BYTES = 600 };
+enum { READ_BYTES = 4096 };
 
 enum kind {
     KIND_INLINE,
@@ -286,12 +287,21 @@ static void on_text(void *ctx, const xmlChar *bytes, int len) {
 
 /* --- the parser ----------------------------------------------------------------------------------------------- */
 
+/* What would make libxml2's time grow with the square of the page. Honest pages are far below. */
+static void check_parser(struct page *page) {
+    if (page->parser->maxatts > PARSER_ENTRIES_MAX)
+        err_set(&page->failure, ERR_TOO_LARGE, "a tag of the page has more than %d attributes",
+                PARSER_ENTRIES_MAX / 2);
+    else if (xmlDictSize(page->parser->dict) > PARSER_NAMES_MAX)
+        err_set(&page->failure, ERR_TOO_LARGE,
+                "the page uses more than %d different names of tags and attributes", PARSER_NAMES_MAX);
+}
+
 /* Gives the parser its next bytes, or the end once something failed: the one place where it can be stopped safely. */
 static int on_read(void *ctx, char *bytes, int room) {
     struct page *page = ctx;
-    if (!is_failed(page) && page->parser->maxatts > PARSER_ATTRIBUTES_MAX)
-        err_set(&page->failure, ERR_TOO_LARGE, "a tag of the page has more than %d attributes",
-                PARSER_ATTRIBUTES_MAX / 2);
+    if (!is_failed(page))
+        check_parser(page);
     if (is_failed(page) || room <= 0)
         return 0;
     struct text piece = text_slice(page->rest, 0, room < READ_BYTES ? (size_t)room : READ_BYTES);

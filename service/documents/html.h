@@ -9,8 +9,9 @@
  * article's own), aside, form, whatever is marked hidden or display:none, and controls. A form that holds more than a
  * few words is the whole page, as some servers wrap it, and stays.
  *
- * Linear time. A page whose elements nest deeper than HTML_DEPTH_MAX, or with more than a few hundred attributes in
- * one tag, is refused: no honest page has them, and the parser's time would grow with their square. */
+ * Linear time. A page whose elements nest deeper than HTML_DEPTH_MAX, with more than 352 attributes in one tag
+ * or with more than 10,000 different names of tags and attributes is refused: no honest page has them, and the parser's
+ * time would grow with their square. */
 #ifndef TONGBI_DOCUMENTS_HTML_H
 #define TONGBI_DOCUMENTS_HTML_H
 
