@@ -16,7 +16,7 @@ static void put_aliases(struct json *json, const struct metric *metric) {
     json_key(json, "aliases");
     json_begin_array(json);
     for (size_t i = 0; i < metric->alias_count; i++)
-        json_text(json, metric->aliases[i]);
+        json_add_text(json, metric->aliases[i]);
     json_end_array(json);
 }
 
@@ -35,7 +35,7 @@ void render_metric_json(struct buf *out, const struct metric *metric) {
     fields_text(&json, "numerator", metric->numerator);
     fields_text(&json, "denominator", metric->denominator);
     json_key(&json, "provisional");
-    json_bool(&json, metric->is_provisional);
+    json_add_bool(&json, metric->is_provisional);
     put_aliases(&json, metric);
     json_end_object(&json);
     json_fini(&json);

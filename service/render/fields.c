@@ -47,32 +47,32 @@ const char *fields_reason(const struct quantity *value, const struct change *cha
 void fields_text(struct json *json, const char *key, struct text value) {
     json_key(json, key);
     if (value.len == 0)
-        json_null(json);
+        json_add_null(json);
     else
-        json_text(json, value);
+        json_add_text(json, value);
 }
 
 void fields_name(struct json *json, const char *key, struct text value) {
     json_key(json, key);
-    json_text(json, value);
+    json_add_text(json, value);
 }
 
 void fields_string(struct json *json, const char *key, const char *value) {
     json_key(json, key);
-    json_string(json, value);
+    json_add_string(json, value);
 }
 
 void fields_integer(struct json *json, const char *key, int64_t value) {
     json_key(json, key);
-    json_integer(json, value);
+    json_add_integer(json, value);
 }
 
 void fields_id(struct json *json, const char *key, int64_t id) {
     json_key(json, key);
     if (id == 0)
-        json_null(json);
+        json_add_null(json);
     else
-        json_integer(json, id);
+        json_add_integer(json, id);
 }
 
 void fields_date(struct json *json, const char *key, struct date date) {
@@ -104,24 +104,24 @@ void fields_period_days(struct json *json, struct period period) {
 static void put_limit(struct json *json, const char *key, const struct limit *limit) {
     json_key(json, key);
     if (limit->present)
-        json_decimal(json, limit->at);
+        json_add_decimal(json, limit->at);
     else
-        json_null(json);
+        json_add_null(json);
 }
 
 static void put_open(struct json *json, const char *key, const struct limit *limit) {
     if (!limit->present || !limit->is_open)
         return;
     json_key(json, key);
-    json_bool(json, true);
+    json_add_bool(json, true);
 }
 
 void fields_quantity(struct json *json, const struct quantity_names *names, const struct quantity *quantity) {
     json_key(json, names->value);
     if (quantity->has_value && quantity->reason == REASON_NONE)
-        json_decimal(json, quantity->value);
+        json_add_decimal(json, quantity->value);
     else
-        json_null(json);
+        json_add_null(json);
     if (names->bound != NULL && quantity->reason == REASON_NONE)
         fields_string(json, names->bound, bound_name(quantity->bound));
     if (!fields_is_interval(quantity))
@@ -141,7 +141,7 @@ void fields_source(struct json *json, const char *key, const struct source *sour
                    bool quote) {
     json_key(json, key);
     if (!present) {
-        json_null(json);
+        json_add_null(json);
         return;
     }
     json_begin_object(json);
@@ -153,9 +153,9 @@ void fields_source(struct json *json, const char *key, const struct source *sour
     for (size_t i = 0; i < 2; i++) {
         json_key(json, names[i]);
         if (has_span)
-            json_integer(json, places[i]);
+            json_add_integer(json, places[i]);
         else
-            json_null(json);
+            json_add_null(json);
     }
     if (quote)
         fields_text(json, "quote", source->quote);

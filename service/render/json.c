@@ -67,23 +67,23 @@ void json_key(struct json *json, const char *key) {
     buf_add(json->out, "\":", 2);
 }
 
-void json_null(struct json *json) {
-    json_raw(json, TEXT_OF("null"));
+void json_add_null(struct json *json) {
+    json_add_raw(json, TEXT_OF("null"));
 }
 
-void json_bool(struct json *json, bool value) {
-    json_raw(json, value ? TEXT_OF("true") : TEXT_OF("false"));
+void json_add_bool(struct json *json, bool value) {
+    json_add_raw(json, value ? TEXT_OF("true") : TEXT_OF("false"));
 }
 
-void json_integer(struct json *json, int64_t value) {
+void json_add_integer(struct json *json, int64_t value) {
     before_value(json);
     buf_printf(json->out, "%" PRId64, value);
 }
 
-void json_decimal(struct json *json, struct decimal value) {
+void json_add_decimal(struct json *json, struct decimal value) {
     char digits[DECIMAL_TEXT_MAX];
     size_t len = decimal_print(value, digits);
-    json_raw(json, (struct text){digits, len});
+    json_add_raw(json, (struct text){digits, len});
 }
 
 static void add_escape(struct buf *out, unsigned char c) {
@@ -118,7 +118,7 @@ static size_t escape_width(struct text t, size_t at) {
     return is_line_end ? 3 : 0;
 }
 
-void json_text(struct json *json, struct text value) {
+void json_add_text(struct json *json, struct text value) {
     before_value(json);
     struct buf *out = json->out;
     buf_add_char(out, '"');
@@ -141,14 +141,14 @@ void json_text(struct json *json, struct text value) {
     buf_add_char(out, '"');
 }
 
-void json_string(struct json *json, const char *value) {
+void json_add_string(struct json *json, const char *value) {
     if (value == NULL)
-        json_null(json);
+        json_add_null(json);
     else
-        json_text(json, text_from(value));
+        json_add_text(json, text_from(value));
 }
 
-void json_raw(struct json *json, struct text value) {
+void json_add_raw(struct json *json, struct text value) {
     before_value(json);
     buf_add_text(json->out, value);
 }

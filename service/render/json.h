@@ -3,7 +3,7 @@
  * For: answers. Not for: reading JSON. Nothing is allocated but the buf's own memory; past the buf's ceiling the buf
  * fails and the caller finds out with buf_failed. Wrong use (a value without a key in an object, a key in an array, an
  * end that does not fit its begin, nesting deeper than JSON_DEPTH_MAX) is our bug and stops on an assert. The output is
- * compact: no white space. */
+ * compact: no white space. Values are json_add_…, because Jansson, which others link beside it, has json_null and more. */
 #ifndef TONGBI_RENDER_JSON_H
 #define TONGBI_RENDER_JSON_H
 
@@ -32,14 +32,14 @@ void json_begin_array(struct json *json);
 void json_end_array(struct json *json);
 void json_key(struct json *json, const char *key); /* ASCII, needs no escape */
 
-void json_null(struct json *json);
-void json_bool(struct json *json, bool value);
-void json_integer(struct json *json, int64_t value);
-void json_decimal(struct json *json, struct decimal value); /* as printed: 93.70 */
+void json_add_null(struct json *json);
+void json_add_bool(struct json *json, bool value);
+void json_add_integer(struct json *json, int64_t value);
+void json_add_decimal(struct json *json, struct decimal value); /* as printed: 93.70 */
 /* Well-formed UTF-8 in. Escaped are the quote, the backslash and what is below U+0020, also U+007F, U+2028 and U+2029. */
-void json_text(struct json *json, struct text value);
-void json_string(struct json *json, const char *value); /* NULL writes null */
-void json_raw(struct json *json, struct text value);    /* already JSON: one whole value */
+void json_add_text(struct json *json, struct text value);
+void json_add_string(struct json *json, const char *value); /* NULL writes null */
+void json_add_raw(struct json *json, struct text value);    /* already JSON: one whole value */
 /* The caller writes one whole value straight into the buf next, as the functions of render.h do. */
 void json_slot(struct json *json);
 

@@ -9,23 +9,23 @@ static void put_confidence(struct json *json, int thousandths) {
         confidence.scale--;
     }
     json_key(json, "confidence");
-    json_decimal(json, confidence);
+    json_add_decimal(json, confidence);
 }
 
 /* Where the figure stands whose change this is; null when that is none of this report's. */
 static void put_owner(struct json *json, const struct figure *figures, const struct figure *figure) {
     json_key(json, "change_of");
     if (figure->kind != FIGURE_CHANGE || figure->change_of < 0)
-        json_null(json);
+        json_add_null(json);
     else
-        json_integer(json, figures[figure->change_of].start);
+        json_add_integer(json, figures[figure->change_of].start);
 }
 
 static void put_span(struct json *json, const struct figure *figure) {
     fields_integer(json, "start", figure->start);
     fields_integer(json, "end", figure->end);
     json_key(json, "text");
-    json_text(json, figure->text);
+    json_add_text(json, figure->text);
 }
 
 static void put_meaning(struct json *json, const char *label_key, const struct figure *figure) {
@@ -39,16 +39,16 @@ static void put_meaning(struct json *json, const char *label_key, const struct f
 static void put_guide_value(struct json *json, const struct quantity *quantity) {
     json_key(json, "value");
     if (quantity->has_value) {
-        json_decimal(json, quantity->value);
+        json_add_decimal(json, quantity->value);
         return;
     }
-    json_null(json);
+    json_add_null(json);
     const char *const names[] = {"low", "high"};
     const struct limit *limits[] = {&quantity->low, &quantity->high};
     for (size_t i = 0; i < 2; i++)
         if (limits[i]->present) {
             json_key(json, names[i]);
-            json_decimal(json, limits[i]->at);
+            json_add_decimal(json, limits[i]->at);
         }
 }
 
@@ -106,7 +106,7 @@ static void put_notes(struct json *json, const struct report *report) {
     json_key(json, "notes");
     json_begin_array(json);
     for (size_t i = 0; i < report->note_count; i++)
-        json_text(json, report->notes[i]);
+        json_add_text(json, report->notes[i]);
     json_end_array(json);
 }
 

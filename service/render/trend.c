@@ -13,7 +13,7 @@ static void put_head(struct json *json, const struct trend *trend) {
     json_key(json, "other_frequencies");
     json_begin_array(json);
     for (size_t i = 0; trend->other_frequencies[i] != NULL; i++)
-        json_string(json, trend->other_frequencies[i]);
+        json_add_string(json, trend->other_frequencies[i]);
     json_end_array(json);
     fields_date(json, "as_of", trend->as_of);
     fields_time(json, "known_at", trend->known_at_ms);

@@ -138,7 +138,7 @@ static void test_compare_build_when_value_is_no_exact_one_then_not_ranked(void *
     assert_int_equal(row("c")->rank, 1);
     assert_value(&row("c")->value, "112");
     assert_value(&row("e")->value, "150");
-    assert_interval(&row("e")->change.absolute, "[-15, 5)"); /* [145, 155) against 160 */
+    assert_interval(&row("e")->change.absolute, "[-15, -5)"); /* [145, 155) against 160 */
     assert_int_equal(date_compare(compare.as_of, day("2021-12-31")), 0);
 }
 

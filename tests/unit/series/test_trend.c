@@ -1,5 +1,6 @@
 #include "observe.h"
 
+#include "base/memory.h"
 #include "series/trend.h"
 
 enum { CEILING = 32 << 20 };
@@ -365,6 +366,40 @@ static void test_trend_build_when_too_many_rows_then_refused_but_last_ones_given
     assert_row(2, "2199-12-31", "not_reported");
 }
 
+static void test_trend_build_when_memory_runs_out_anywhere_then_too_large(void **state) {
+    (void)state;
+    struct observation said_so[] = {said("2021-H1", "94.11"), said("2020-H1", "93.70")};
+    struct trend_request request = {0};
+    size_t n = 1;
+    for (bool is_through = false; !is_through; n++) {
+        struct arena fresh;
+        struct trend out;
+        struct err why = {0};
+        arena_init(&fresh, CEILING);
+        memory_fail_after(n);
+        bool done =
+            trend_build(&fresh, &request, &(struct org){0}, &(struct metric){0}, 7, said_so, 2, &out, &why);
+        is_through = !memory_has_failed();
+        memory_fail_after(0);
+        assert_int_equal(done, is_through);
+        assert_int_equal(why.code, is_through ? ERR_NONE : ERR_TOO_LARGE);
+        arena_fini(&fresh);
+    }
+    assert_true(n > 2);
+    /* The same by the ceiling: whatever it is, an answer or a refusal. */
+    for (size_t ceiling = 0; ceiling < 8192; ceiling += 128) {
+        struct arena small;
+        struct trend out;
+        struct err why = {0};
+        arena_init(&small, ceiling);
+        bool done =
+            trend_build(&small, &request, &(struct org){0}, &(struct metric){0}, 7, said_so, 2, &out, &why);
+        assert_int_equal(why.code, done ? ERR_NONE : ERR_TOO_LARGE);
+        assert_int_equal(done, !arena_overflowed(&small));
+        arena_fini(&small);
+    }
+}
+
 int main(void) {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
@@ -384,6 +419,7 @@ int main(void) {
         CASE(test_trend_build_when_series_is_empty_then_no_rows),
         CASE(test_trend_build_when_request_is_nonsense_then_bad_value),
         CASE(test_trend_build_when_too_many_rows_then_refused_but_last_ones_given),
+        CASE(test_trend_build_when_memory_runs_out_anywhere_then_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
