@@ -1,0 +1,60 @@
+/* connection: one client's socket, and the request on it. Not for others than http/.
+ *
+ *   state            what it waits for                ended by
+ *   CONNECTION_IDLE  a request's first byte           a byte; idle timeout, EOF, stop: close
+ *   CONNECTION_HEAD  the rest of the head             its end -> WORKING, BODY or a refusal; timeout (408), EOF
+ *   CONNECTION_BODY  the rest of the body             its end -> WORKING; too large (413), timeout (408), EOF (logged)
+ *   CONNECTION_WORKING  app's reply (or admission)    reply -> WRITING; EOF: the request stays, the connection goes
+ *   CONNECTION_WRITING  the socket to take the answer all taken -> IDLE, LINGER or closed; timeout, error
+ *   CONNECTION_LINGER   the client to close           EOF, deadline, too many bytes: closed
+ * While WORKING and WRITING, reading goes on up to HTTP_PIPELINE_MAX bytes, to learn that the client has left and to have the next
+ * request. connection_close is the only way out, and frees. */
+#ifndef TONGBI_HTTP_CONNECTION_H
+#define TONGBI_HTTP_CONNECTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "http/head.h"
+#include "http/request_internal.h"
+
+struct bufferevent;
+struct evbuffer;
+struct event;
+
+enum connection_state {
+    CONNECTION_IDLE,
+    CONNECTION_HEAD,
+    CONNECTION_BODY,
+    CONNECTION_WORKING,
+    CONNECTION_WRITING,
+    CONNECTION_LINGER
+};
+
+struct connection {
+    struct http_server *server;
+    struct connection *previous, *next; /* in server->connections */
+    struct bufferevent *bev;
+    struct event *timer; /* the deadline of the state */
+    enum connection_state state;
+    struct http_request *request; /* from HEAD's end to the reply; owned while here */
+    size_t scanned;               /* of the head */
+    int64_t body_begun_ms;
+    uint64_t body_taken, lingered;
+    bool keep_alive; /* after the answer */
+    bool is_ended;   /* the client has closed its side */
+    bool has_unread; /* the body was not read to its end: what comes is thrown away */
+    char peer[PEER_TEXT_MAX];
+};
+
+/* Takes the socket. NULL when there is no memory: then it is closed. */
+struct connection *connection_new(struct http_server *server, int fd, const char *peer);
+/* The request on it, if any, is told that the client has left. */
+void connection_close(struct connection *connection);
+/* For reply.c: sends head and body (drained), and lets go of the request. */
+void connection_send(struct connection *connection, struct evbuffer *answer);
+/* For http_request_admit. */
+void connection_admitted(struct connection *connection);
+
+#endif

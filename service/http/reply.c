@@ -1,0 +1,341 @@
+#include "http/reply.h"
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "http/compress.h"
+#include "http/negotiate.h"
+#include "http/problem.h"
+#include "http/request_internal.h"
+#include "http/server_internal.h"
+#include "ops/log.h"
+#include "ops/metrics.h"
+
+#include <assert.h>
+#include <event2/buffer.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { COPY_MOST = 16 * 1024, TAG_BYTES = 16, HEAD_CEILING = 64 * 1024, DATE_HEADER_MAX = 64 };
+
+/* What is to be sent. The body is owned. */
+struct answer {
+    int status;
+    const char *content_type; /* NULL: none */
+    struct buf body;
+    bool is_gzip, varies_by_encoding;
+    char tag[REPLY_TAG_MAX]; /* "" when it has none */
+};
+
+void http_reply_set_header(struct http_request *request, const char *name, struct text value) {
+    request_set_header(request, name, value);
+}
+
+void http_reply_set_etag(struct http_request *request, struct text tag) {
+    assert(tag.len > 0 && tag.len < sizeof request->tag);
+    for (size_t i = 0; i < tag.len; i++)
+        assert(strchr("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_", tag.ptr[i]) !=
+               NULL);
+    memcpy(request->tag, tag.ptr, tag.len);
+    request->tag[tag.len] = '\0';
+}
+
+static bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '-' || c == '_';
+}
+
+void http_reply_set_filename(struct http_request *request, struct text name) {
+    struct buf value;
+    buf_init(&value, 4096);
+    buf_printf(&value, "attachment; filename=\"");
+    for (size_t i = 0; i < name.len; i++)
+        buf_add_char(&value, is_plain(name.ptr[i]) ? name.ptr[i] : '_');
+    buf_printf(&value, "\"; filename*=UTF-8''");
+    for (size_t i = 0; i < name.len; i++)
+        if (is_plain(name.ptr[i]))
+            buf_add_char(&value, name.ptr[i]);
+        else
+            buf_printf(&value, "%%%02X", (unsigned char)name.ptr[i]);
+    if (!buf_failed(&value))
+        request_set_header(request, "Content-Disposition", buf_text(&value));
+    buf_fini(&value);
+}
+
+/* ---- entity tag and coding ----------------------------------------------------------------------------------------- */
+
+static bool is_reading(const struct http_request *request) {
+    return text_equal(request->head.method, TEXT_OF("GET")) ||
+           text_equal(request->head.method, TEXT_OF("HEAD"));
+}
+
+static void choose_tag(const struct http_request *request, struct answer *answer) {
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    if (answer->status != 200 || !is_reading(request))
+        return;
+    if (request->tag[0] != '\0') {
+        memcpy(answer->tag, request->tag, sizeof answer->tag);
+        return;
+    }
+    struct text body = buf_text(&answer->body);
+    if (EVP_Digest(body.ptr, body.len, digest, NULL, EVP_sha256(), NULL) != 1)
+        return;
+    for (size_t i = 0; i < TAG_BYTES; i++)
+        snprintf(answer->tag + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* A compressed answer is another representation, with a tag of its own (RFC 9110, 8.8.3.3). */
+static void compress(const struct http_request *request, struct answer *answer) {
+    struct buf packed;
+    answer->varies_by_encoding = compress_suits(answer->content_type) && answer->body.len > COMPRESS_LEAST;
+    if (!answer->varies_by_encoding || !negotiate_gzip(http_request_header(request, "Accept-Encoding")))
+        return;
+    bool is_known = answer->tag[0] != '\0' &&
+                    negotiate_matches(http_request_header(request, "If-None-Match"), text_from(answer->tag));
+    buf_init(&packed, answer->body.len);
+    if (is_known)
+        answer->is_gzip = true; /* 304 needs no body */
+    else if (compress_gzip(buf_text(&answer->body), &packed)) {
+        struct buf plain = answer->body;
+        answer->body = packed;
+        packed = plain;
+        answer->is_gzip = true;
+    }
+    buf_fini(&packed);
+}
+
+static void check_not_modified(const struct http_request *request, struct answer *answer) {
+    struct text known = http_request_header(request, "If-None-Match");
+    if (answer->tag[0] == '\0' || !negotiate_matches(known, text_from(answer->tag)))
+        return;
+    answer->status = 304;
+    answer->content_type = NULL;
+    buf_fini(&answer->body);
+}
+
+/* ---- the head ------------------------------------------------------------------------------------------------------ */
+
+/* RFC 9110, 5.6.7; not strftime, whose names follow the locale. */
+static void print_date(char out[DATE_HEADER_MAX]) {
+    static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    time_t now = (time_t)(clock_wall_ms() / 1000);
+    struct tm parts;
+    gmtime_r(&now, &parts);
+    snprintf(out, DATE_HEADER_MAX, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday], parts.tm_mday,
+             months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+}
+
+static void add_header(struct buf *out, const struct http_request *request, const char *name,
+                       const char *value) {
+    if (request_find_header(request, name) == NULL)
+        buf_printf(out, "%s: %s\r\n", name, value);
+}
+
+static void add_vary(struct buf *out, const struct http_request *request, const struct answer *answer) {
+    if (!answer->varies_by_encoding && !request->varies_by_accept)
+        return;
+    bool is_both = answer->varies_by_encoding && request->varies_by_accept;
+    buf_printf(out, "Vary: %s%s%s\r\n", request->varies_by_accept ? "Accept" : "", is_both ? ", " : "",
+               answer->varies_by_encoding ? "Accept-Encoding" : "");
+}
+
+static void add_length(struct buf *out, const struct answer *answer) {
+    if (answer->status != 304 && answer->status != 204)
+        buf_printf(out, "Content-Length: %zu\r\n", answer->body.len);
+}
+
+static void render_head(struct buf *out, const struct http_request *request, const struct answer *answer,
+                        bool keep_alive) {
+    char date[DATE_HEADER_MAX];
+    print_date(date);
+    buf_printf(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", answer->status, http_phrase(answer->status), date);
+    if (answer->content_type != NULL)
+        add_header(out, request, "Content-Type", answer->content_type);
+    add_length(out, answer);
+    if (answer->is_gzip && answer->status != 304)
+        buf_printf(out, "Content-Encoding: gzip\r\n");
+    if (answer->tag[0] != '\0')
+        buf_printf(out, "ETag: \"%s%s\"\r\n", answer->tag, answer->is_gzip ? "-gzip" : "");
+    add_header(out, request, "Cache-Control", answer->tag[0] != '\0' ? "no-cache" : "no-store");
+    add_vary(out, request, answer);
+    buf_printf(out, "X-Content-Type-Options: nosniff\r\nX-Request-Id: %s\r\n", request->id);
+    if (!keep_alive)
+        buf_printf(out, "Connection: close\r\n");
+    else if (request->head.minor == 0)
+        buf_printf(out, "Connection: keep-alive\r\n");
+    for (size_t i = 0; i < request->header_count; i++)
+        buf_printf(out, "%.*s: %.*s\r\n", TEXT_ARG(request->headers[i].name),
+                   TEXT_ARG(request->headers[i].value));
+    buf_printf(out, "\r\n");
+}
+
+/* ---- sending ------------------------------------------------------------------------------------------------------- */
+
+static void free_body(const void *bytes, size_t len, void *arg) {
+    struct buf *body = arg;
+    (void)bytes;
+    (void)len;
+    buf_fini(body);
+    memory_free(body);
+}
+
+/* Large bodies are lent to the socket's buffer, small ones copied. */
+static bool add_body(struct evbuffer *out, struct buf *body) {
+    if (body->len <= COPY_MOST)
+        return evbuffer_add(out, body->ptr, body->len) == 0;
+    struct buf *kept = memory_alloc(sizeof *kept);
+    if (kept == NULL)
+        return false;
+    *kept = *body;
+    buf_init(body, 0);
+    if (evbuffer_add_reference(out, kept->ptr, kept->len, free_body, kept) == 0)
+        return true;
+    free_body(NULL, 0, kept);
+    return false;
+}
+
+static bool build(struct evbuffer *out, const struct http_request *request, struct answer *answer,
+                  bool keep_alive) {
+    struct buf head;
+    buf_init(&head, HEAD_CEILING);
+    render_head(&head, request, answer, keep_alive);
+    bool is_built = !buf_failed(&head) && evbuffer_add(out, head.ptr, head.len) == 0;
+    buf_fini(&head);
+    bool has_body = answer->body.len > 0 && !text_equal(request->head.method, TEXT_OF("HEAD"));
+    return is_built && (!has_body || add_body(out, &answer->body));
+}
+
+static void log_answer(const struct http_request *request, const struct answer *answer, size_t bytes) {
+    int64_t now = clock_monotonic_ms(), from = request->begun_ms > 0 ? request->begun_ms : request->head_ms;
+    metrics_count_at(METRIC_HTTP_REQUESTS, request->route.index, (size_t)answer->status, 1);
+    metrics_observe(METRIC_HTTP_SECONDS, request->route.index, (uint64_t)(now - from) * 1000);
+    metrics_count(METRIC_HTTP_RESPONSE_BYTES, bytes);
+    if (request->server->options.limits.access_log)
+        log_info("request", LOG_TEXT("method", request->head.method), LOG_TEXT("path", request->head.path),
+                 LOG_INT("status", answer->status), LOG_INT("bytes", bytes),
+                 LOG_INT("ms", now - request->head_ms), LOG_STRING("peer", request->peer),
+                 LOG_STRING("request_id", request->id));
+}
+
+static void log_nobody(const struct http_request *request, int status) {
+    log_info("reply to nobody: the client has left", LOG_TEXT("method", request->head.method),
+             LOG_TEXT("path", request->head.path), LOG_INT("status", status),
+             LOG_INT("ms", clock_monotonic_ms() - request->head_ms), LOG_STRING("request_id", request->id));
+}
+
+/* The body must have come whole, or the next request could not be told from its rest. */
+static bool may_keep_alive(const struct http_request *request) {
+    bool is_read = request->head.body == BODY_NONE || request->state == REQUEST_RUNNING;
+    return request->head.keep_alive && is_read && !request->server->is_stopping;
+}
+
+static void send_answer(struct http_request *request, struct answer *answer) {
+    struct connection *connection = request->connection;
+    struct evbuffer *out = evbuffer_new();
+    bool keep_alive = may_keep_alive(request);
+    if (out == NULL || !build(out, request, answer, keep_alive)) {
+        log_error("no memory to answer", LOG_STRING("request_id", request->id));
+        request->connection = NULL;
+        connection->request = NULL;
+        connection_close(connection);
+    } else {
+        log_answer(request, answer, evbuffer_get_length(out));
+        connection->keep_alive = keep_alive;
+        connection->has_unread = request->head.body != BODY_NONE && request->state != REQUEST_RUNNING;
+        connection_send(connection, out);
+    }
+    if (out != NULL)
+        evbuffer_free(out);
+}
+
+/* Takes *body. */
+static void finish(struct http_request *request, int status, const char *content_type, struct buf *body) {
+    struct answer answer = {.status = status, .content_type = content_type, .body = *body};
+    buf_init(body, body->ceiling);
+    if (request->connection == NULL)
+        log_nobody(request, status);
+    else {
+        choose_tag(request, &answer);
+        compress(request, &answer);
+        check_not_modified(request, &answer);
+        send_answer(request, &answer);
+    }
+    buf_fini(&answer.body);
+    request_free(request);
+}
+
+void http_reply_buf_take(struct http_request *request, int status, const char *content_type,
+                         struct buf *body) {
+    if (!buf_failed(body)) {
+        finish(request, status, content_type, body);
+        return;
+    }
+    struct err err;
+    buf_fini(body);
+    (void)err_set(&err, ERR_OUT_OF_MEMORY, "The answer is larger than the memory for it.");
+    http_reply_error(request, &err);
+}
+
+void http_reply_json_take(struct http_request *request, int status, struct buf *body) {
+    http_reply_buf_take(request, status, HTTP_JSON, body);
+}
+
+void http_reply_bytes(struct http_request *request, int status, const char *content_type, struct text body) {
+    struct buf copy;
+    buf_init(&copy, SIZE_MAX);
+    buf_add_text(&copy, body);
+    http_reply_buf_take(request, status, content_type, &copy);
+}
+
+void http_reply_empty(struct http_request *request, int status) {
+    http_reply_bytes(request, status, NULL, TEXT_OF(""));
+}
+
+/* ---- problems ------------------------------------------------------------------------------------------------------ */
+
+static void set_problem_headers(struct http_request *request, const struct problem *problem) {
+    char seconds[16];
+    bool had_token = http_request_header(request, "Authorization").len > 0;
+    if (problem->status == 401)
+        request_set_header(request, "WWW-Authenticate",
+                           had_token ? TEXT_OF("Bearer realm=\"tongbi\", error=\"invalid_token\"")
+                                     : TEXT_OF("Bearer realm=\"tongbi\""));
+    if (problem->status == 405)
+        request_set_header(request, "Allow", text_from(request->route.allow));
+    if (problem->status == 503 && problem->retryable) {
+        int len = snprintf(seconds, sizeof seconds, "%d", request->server->options.limits.retry_after_s);
+        request_set_header(request, "Retry-After", (struct text){seconds, (size_t)len});
+    }
+}
+
+void reply_problem(struct http_request *request, const struct problem *problem,
+                   const struct row_error *errors, size_t count) {
+    struct buf body;
+    buf_init(&body, SIZE_MAX);
+    /* What a handler had set for its own answer does not belong to this one. */
+    request->header_count = 0;
+    request->tag[0] = '\0';
+    set_problem_headers(request, problem);
+    problem_render(&body, problem, request->head.path, text_from(request->id), errors, count);
+    if (buf_failed(&body))
+        buf_fini(&body);
+    finish(request, problem->status, HTTP_PROBLEM, &body);
+}
+
+void http_reply_errors(struct http_request *request, const struct err *err, const struct row_error *errors,
+                       size_t count) {
+    struct problem problem;
+    problem_from_err(&problem, err);
+    if (problem.status >= 500 && !problem.retryable)
+        log_error("request failed", LOG_ERR(err), LOG_STRING("request_id", request->id));
+    else if (problem.status >= 500)
+        log_warn("request could not be served", LOG_ERR(err), LOG_STRING("request_id", request->id));
+    reply_problem(request, &problem, errors, count);
+}
+
+void http_reply_error(struct http_request *request, const struct err *err) {
+    http_reply_errors(request, err, NULL, 0);
+}
