@@ -362,4 +362,9 @@ def main():
     for program in (TONGBID, TONGBI):
         if not program.exists():
             raise SystemExit(f"{program} is not built")
-    unittest.main(verbosity=2)
+    result = unittest.main(verbosity=2, exit=False).result
+    if not result.wasSuccessful():
+        raise SystemExit(1)
+    if result.testsRun <= len(result.skipped):
+        # What ctest counts as skipped; a file without a single test is a fault.
+        raise SystemExit(77 if result.skipped else "no test was run")
