@@ -9,9 +9,9 @@
 #include "tongbi.h"
 
 static const struct command *const commands[] = {
-    &command_extract, &command_report_add, &command_report_list, &command_report_show,
-    &command_observe, &command_trend,      &command_compare,     &command_org_list,
-    &command_org_add, &command_org_show,   &command_metric_list, &command_metric_show,
+    &command_extract,     &command_report_add,  &command_report_list, &command_report_show, &command_observe,
+    &command_trend,       &command_compare,     &command_org_list,    &command_org_add,     &command_org_show,
+    &command_metric_list, &command_metric_show, &command_series_list,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 

@@ -33,7 +33,7 @@ struct command {
 
 extern const struct command command_extract, command_report_add, command_report_list, command_report_show,
     command_observe, command_trend, command_compare, command_org_list, command_org_add, command_org_show,
-    command_metric_list, command_metric_show;
+    command_metric_list, command_metric_show, command_series_list;
 
 /* The whole program, for main and for tests. Returns the exit code. */
 int cli_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);

@@ -402,6 +402,23 @@ static void test_list_when_there_is_more_then_the_cursor_is_told(void **state) {
     run_fini(&run);
 }
 
+static void test_series_list_when_answered_then_what_can_be_asked_about(void **state) {
+    struct peer peer;
+    struct run run;
+    (void)state;
+    serve(&peer, "200 OK", media_json,
+          "{\"series\":[{\"id\":7,\"org\":\"jy\",\"metric\":\"visits\",\"metric_name\":\"走访农户\","
+          "\"scope\":null,\"unit\":\"户\",\"kind\":\"count\",\"observations\":4,\"first\":\"2019-H1\","
+          "\"last\":\"2020-H2\"}],\"next\":null}");
+    RUN(&run, "series", "list", "--org", "jy");
+    assert_asked(&peer, "GET /v1/series?org=jy HTTP/1.1");
+    assert_string_equal(run.out, "organisation  metric  name      scope  unit  figures  first    last\n"
+                                 "------------  ------  --------  -----  ----  -------  -------  -------\n"
+                                 "jy            visits  走访农户         户          4  2019-H1  2020-H2\n");
+    assert_int_equal(run.code, 0);
+    run_fini(&run);
+}
+
 static void test_file_when_absent_then_1_and_nothing_is_asked(void **state) {
     struct run run;
     (void)state;
@@ -451,6 +468,7 @@ int main(void) {
         TEST(test_answer_when_from_another_kind_of_server_then_4),
         TEST(test_report_show_when_text_then_as_it_is),
         TEST(test_list_when_there_is_more_then_the_cursor_is_told),
+        TEST(test_series_list_when_answered_then_what_can_be_asked_about),
         TEST(test_file_when_absent_then_1_and_nothing_is_asked),
         TEST(test_extract_when_text_comes_then_one_line_a_figure),
         TEST(test_extract_when_nothing_comes_then_1_and_why),
