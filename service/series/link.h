@@ -10,7 +10,7 @@
  *   4. Filler at the head: 今年以来 截至目前 本年度 上半年 下半年 本学期 本学年 一年来 半年来 今年 本年 全年 目前 总共 共计 合计
  *      共有 现有 已经 共 已. Kept where it begins another word: 全年级, 共青 共产 共同 共建 …, 已婚 ….
  *   5. Filler at the tail: 达到 达 为 共计 合计 共 等. Kept where it ends another word: 传达, 行为, 公共, 一等 ….
- *   6. Counting words at the tail: 场次数 人数 次数 场数 起数 条数 户数 件数 篇数 项数 个数 总数 数量 数. Where the measure word
+ *   6. Counting words at the tail: 场次数 人数 次数 场数 起数 条数 户数 件数 篇数 项数 个数 家数 总数 数量 数. Where the measure word
  *      is the end of a noun only 数 goes: 走访农户数 is 走访农户, 案件数 is 案件. 数 stays in 指数 系数 分数 参数 …. 人次 stays:
  *      it counts otherwise than 人. 率 and 度 are never cut: 参学率 and 满意度 stay whole.
  *   Steps 3 to 6 never leave fewer than two characters: 人数 stays 人数. The tables stand in link.c. */
