@@ -85,6 +85,17 @@ static void test_arena_used_never_exceeds_the_ceiling(void **state) {
     }
 }
 
+static void test_arena_used_counts_what_alignment_costs(void **state) {
+    (void)state;
+    struct arena arena;
+    arena_init(&arena, 1000);
+    assert_non_null(arena_alloc(&arena, 1));
+    size_t used = arena.used;
+    assert_non_null(arena_alloc(&arena, 1));
+    assert_int_equal(arena.used - used, alignof(max_align_t));
+    arena_fini(&arena);
+}
+
 static void test_arena_of_no_bytes_gives_nothing(void **state) {
     (void)state;
     struct arena arena;
@@ -195,6 +206,7 @@ int main(void) {
         cmocka_unit_test(test_arena_alloc_of_nothing_is_not_null),
         cmocka_unit_test(test_arena_past_the_ceiling_fails_and_remembers),
         cmocka_unit_test(test_arena_used_never_exceeds_the_ceiling),
+        cmocka_unit_test(test_arena_used_counts_what_alignment_costs),
         cmocka_unit_test(test_arena_of_no_bytes_gives_nothing),
         cmocka_unit_test(test_arena_when_sizes_overflow_then_null),
         cmocka_unit_test(test_arena_text_copies_with_a_nul_behind),

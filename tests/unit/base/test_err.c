@@ -83,6 +83,17 @@ static void test_err_detail_that_just_fits_is_whole(void **state) {
     assert_string_equal(err.detail, input);
 }
 
+static void test_err_detail_one_byte_too_long_loses_one_character(void **state) {
+    (void)state;
+    char input[ERR_DETAIL_MAX + 1];
+    memset(input, 'a', sizeof(input));
+    memcpy(input + sizeof(input) - 4, "次", 4);
+    struct err err;
+    err_set(&err, ERR_BAD_VALUE, "%s", input);
+    assert_int_equal(strlen(err.detail), ERR_DETAIL_MAX - 3);
+    assert_true(utf8_valid(text_from(err.detail), NULL));
+}
+
 static void test_err_field_and_context_are_cut_at_a_character(void **state) {
     (void)state;
     char field[100] = "";
@@ -146,6 +157,7 @@ int main(void) {
         cmocka_unit_test(test_err_context_goes_before_the_detail),
         cmocka_unit_test(test_err_detail_too_long_is_cut_at_a_character),
         cmocka_unit_test(test_err_detail_that_just_fits_is_whole),
+        cmocka_unit_test(test_err_detail_one_byte_too_long_loses_one_character),
         cmocka_unit_test(test_err_field_and_context_are_cut_at_a_character),
         cmocka_unit_test(test_err_tables_are_complete),
         cmocka_unit_test(test_err_tables_by_example),

@@ -63,6 +63,21 @@ static void test_utf8_valid_when_malformed_then_names_the_byte(void **state) {
     }
 }
 
+/* What lies behind the view is not part of it, even where it would complete a character. */
+static void test_utf8_when_the_view_cuts_a_character_then_malformed(void **state) {
+    (void)state;
+    static const char *const characters[] = {"é", "次", "😀"};
+    for (size_t i = 0; i < COUNT(characters); i++) {
+        for (size_t kept = 1; kept < strlen(characters[i]); kept++) {
+            struct text cut = {characters[i], kept};
+            size_t len = 0;
+            assert_false(utf8_valid(cut, NULL));
+            assert_int_equal(utf8_at(cut, 0, &len), 0xFFFD);
+            assert_int_equal(len, 1);
+        }
+    }
+}
+
 static void test_utf8_at_decodes_one_to_four_bytes(void **state) {
     (void)state;
     struct text t = TEXT("aé次😀");
@@ -212,6 +227,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_utf8_valid_when_well_formed_then_true),
         cmocka_unit_test(test_utf8_valid_when_malformed_then_names_the_byte),
+        cmocka_unit_test(test_utf8_when_the_view_cuts_a_character_then_malformed),
         cmocka_unit_test(test_utf8_at_decodes_one_to_four_bytes),
         cmocka_unit_test(test_utf8_at_when_malformed_then_replacement_of_one_byte),
         cmocka_unit_test(test_utf8_put_writes_what_at_reads),

@@ -294,6 +294,8 @@ static void test_decimal_divide_rounds_half_away_from_zero(void **state) {
         {NINES_36, "1", 0, NINES_36},
         {NINES_36, "1", 1, NULL},
         {NINES_36, "0.1", 0, NULL},
+        /* 2^92: times 10^36 it is 0 modulo 2^128. */
+        {"4951760157141521099596496896", "0.000000000000000001", 18, NULL},
         {"1", NINES_36, 18, "0.000000000000000000"},
         {NINES_36, NINES_36, 18, "1.000000000000000000"},
         /* A denominator that cannot be brought to scale 18 in 128 bits. */
