@@ -7,8 +7,8 @@ static const char *const bounds[] = {[BOUND_EXACT] = "exact",
                                      [BOUND_AT_LEAST] = "at_least",
                                      [BOUND_AT_MOST] = "at_most",
                                      [BOUND_RANGE] = "range"};
-WORD_NAME(bound, enum bound, bounds)
-WORD_PARSE(bound, enum bound, bounds)
+WORD_NAME(bound, bounds)
+WORD_PARSE(bound, bounds)
 
 static const char *const reasons[] = {
     [REASON_NONE] = "none",
@@ -24,7 +24,7 @@ static const char *const reasons[] = {
     [REASON_APPROXIMATE] = "approximate",
     [REASON_OVERFLOW] = "overflow",
 };
-WORD_NAME(reason, enum reason, reasons)
+WORD_NAME(reason, reasons)
 
 static struct limit closed_at(struct decimal at) {
     return (struct limit){at, true, false};

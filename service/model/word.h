@@ -19,19 +19,21 @@ static inline bool word_find(const char *const *words, size_t count, struct text
     return false;
 }
 
-/* enum name and its words -> NAME_name and NAME_parse. A value outside the table is a fault of ours. */
-#define WORD_NAME(name, type, words)                                                                         \
-    const char *name##_name(type value) {                                                                    \
+/* An enum's name and words -> NAME_name and NAME_parse. A value outside the table is a fault of ours. */
+#define WORD_NAME(name, words)                                                                               \
+    const char *name##_name(enum name value) {                                                               \
         assert((size_t)value < sizeof(words) / sizeof((words)[0]));                                          \
         return (words)[value];                                                                               \
     }
-#define WORD_PARSE(name, type, words)                                                                        \
-    bool name##_parse(struct text t, type *out) {                                                            \
+/* NOLINTBEGIN(bugprone-macro-parentheses): a type cannot stand in parentheses. */
+#define WORD_PARSE(name, words)                                                                              \
+    bool name##_parse(struct text t, enum name *out) {                                                       \
         size_t index;                                                                                        \
         if (!word_find(words, sizeof(words) / sizeof((words)[0]), t, &index))                                \
             return false;                                                                                    \
-        *out = (type)index;                                                                                  \
+        *out = (enum name)index;                                                                             \
         return true;                                                                                         \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 #endif
