@@ -1,27 +1,30 @@
 #include "extract/bind.h"
 
 static const char32_t *const LISTS[] = {U"、", U"和", U"及", U"以及", U"与", U",", U"或", NULL};
+static const char32_t *const JOINTS[] = {U"、", U"和", U"及", U"以及", U"与", U"并", NULL};
 static const char32_t *const LINKS[] = {
-    U"达到了",   U"达到",     U"达",       U"高达",   U"已达",   U"为",     U"是",     U"共",       U"共有",
-    U"共计",     U"总计",     U"合计",     U"累计",   U"了",     U"分别",   U"分别为", U"分别达到", U"分别达",
-    U"有",       U"仅",       U"各",       U"均",     U"约",     U"大约",   U"近",     U"将近",     U"接近",
-    U"超过",     U"超",       U"突破",     U"逾",     U"不少于", U"不低于", U"至少",   U"不超过",   U"不高于",
-    U"至多",     U"最多",     U"在",       U"到",     U"至",     U"仅为",   U"约为",   U"控制在",   U"控制到",
-    U"稳定在",   U"保持在",   U"维持在",   U"增长到", U"增长至", U"增加到", U"增加至", U"提高到",   U"提高至",
-    U"提升到",   U"提升至",   U"上升到",   U"上升至", U"下降到", U"下降至", U"降低到", U"降低至",   U"降到",
-    U"降至",     U"减少到",   U"减少至",   U"扩大到", U"扩大至", U"扩充到", U"扩充至", U"发展到",   U"压缩到",
-    U"压缩至",   U"缩短到",   U"缩短至",   U"延伸到", U"升至",   U"迈上",   U"首次",   U"已",       U"就",
-    U"也",       U"还",       U"的",       U"数为",   U"上",     U"大于",   U"高于",   U"多达",     U"占到",
-    U"增至",     U"减至",     U"扩至",     U"扩展到", U"拓展到", U"回升到", U"回落到", U"调整到",   U"调整为",
-    U"不得低于", U"不得少于", U"不得超过", U"低于",   U"封顶",   NULL};
+    U"达到了",   U"达到",   U"达",     U"高达",   U"已达",   U"为",     U"是",       U"共",       U"共计",
+    U"总计",     U"合计",   U"累计",   U"了",     U"分别",   U"分别为", U"分别达到", U"分别达",   U"仅",
+    U"各",       U"均",     U"约",     U"大约",   U"近",     U"将近",   U"接近",     U"超过",     U"超",
+    U"突破",     U"逾",     U"不少于", U"不低于", U"至少",   U"不超过", U"不高于",   U"至多",     U"最多",
+    U"在",       U"到",     U"至",     U"仅为",   U"约为",   U"控制在", U"控制到",   U"稳定在",   U"保持在",
+    U"维持在",   U"增长到", U"增长至", U"增加到", U"增加至", U"提高到", U"提高至",   U"提升到",   U"提升至",
+    U"上升到",   U"上升至", U"下降到", U"下降至", U"降低到", U"降低至", U"降到",     U"降至",     U"减少到",
+    U"减少至",   U"扩大到", U"扩大至", U"扩充到", U"扩充至", U"发展到", U"压缩到",   U"压缩至",   U"缩短到",
+    U"缩短至",   U"延伸到", U"升至",   U"迈上",   U"首次",   U"已",     U"就",       U"也",       U"还",
+    U"的",       U"数为",   U"上",     U"大于",   U"高于",   U"多达",   U"占到",     U"增至",     U"减至",
+    U"扩至",     U"扩展到", U"拓展到", U"回升到", U"回落到", U"调整到", U"调整为",   U"不得低于", U"不得少于",
+    U"不得超过", U"低于",   U"封顶",   NULL};
 static const char32_t *const RISES[] = {
-    U"增长", U"增加",   U"增加了", U"增长了", U"提高", U"提高了", U"提升", U"提升了", U"上升", U"上升了",
-    U"上涨", U"上涨了", U"攀升",   U"上浮",   U"扩大", U"增收",   U"增支", U"纯增",   U"净增", U"净增加",
-    U"涨",   U"增",     U"多",     U"高",     U"高出", U"递增",   U"翻",   U"翻了",   U"同增", NULL};
+    U"增长", U"增加",   U"增加了", U"增长了", U"提高", U"提高了", U"提升", U"提升了",
+    U"上升", U"上升了", U"上涨",   U"上涨了", U"攀升", U"上浮",   U"扩大", U"增收",
+    U"增支", U"纯增",   U"净增",   U"净增加", U"涨",   U"增",     U"多",   U"高",
+    U"高出", U"递增",   U"翻",     U"前移",   U"上移", U"翻了",   U"同增", NULL};
 static const char32_t *const FALLS[] = {
-    U"下降", U"下降了", U"降低",   U"降低了", U"减少",   U"减少了", U"回落",   U"回落了", U"减支", U"减收",
-    U"下跌", U"压缩",   U"压缩了", U"压减",   U"压减了", U"缩短",   U"缩短了", U"缩减",   U"下滑", U"收窄",
-    U"降",   U"减",     U"少",     U"低",     U"跌",     U"下浮",   U"净减少", U"减亏",   NULL};
+    U"下降",   U"下降了", U"降低",   U"降低了", U"减少",   U"减少了", U"回落",   U"回落了",
+    U"减支",   U"减收",   U"下跌",   U"压缩",   U"压缩了", U"压减",   U"压减了", U"缩短",
+    U"缩短了", U"缩减",   U"下滑",   U"收窄",   U"降",     U"减",     U"少",     U"低",
+    U"跌",     U"下浮",   U"净减少", U"减亏",   U"后移",   U"下移",   NULL};
 static const char32_t *const SHORT_WORDS[] = {U"涨", U"增", U"多", U"高", U"高出", U"降",
                                               U"减", U"少", U"低", U"跌", NULL};
 static const char32_t *const SPEEDS[] = {U"增速", U"增幅", U"涨幅",     U"降幅",
@@ -77,6 +80,11 @@ void bind_context(struct reading *reading) {
         bool has_next = i + 1 < reading->mention_count && bind_same_sentence(reading, i, i + 1);
         size_t from = has_previous ? reading->mentions[i - 1].span.to : s->from;
         m->lead = (struct span){clause_begin(page, from, m->span.from), m->span.from};
+        if (has_previous && m->lead.from == from &&
+            word_any_before(page, m->lead.from, m->lead.to, JOINTS) != 0) {
+            m->is_joined = m->lead.to > m->lead.from + 1;
+            m->lead.from = m->lead.to;
+        }
         size_t to = has_next ? reading->mentions[i + 1].span.from : s->to;
         m->tail = (struct span){m->span.to, tail_end(page, m->span.to, to)};
     }
@@ -270,6 +278,15 @@ static bool bound_before(const struct page *page, struct mention *m) {
     return false;
 }
 
+/* 至少撰写1篇: the mark stands before the verb. */
+static bool bound_before_verb(const struct page *page, struct mention *m) {
+    struct span near = span_back(m->lead.from, m->lead.to, 8);
+    bool is_floor = word_has(page, near, AT_LEAST);
+    bool is_ceiling = !is_floor && word_has(page, near, AT_MOST);
+    m->bound = is_floor ? BOUND_AT_LEAST : is_ceiling ? BOUND_AT_MOST : m->bound;
+    return is_floor || is_ceiling;
+}
+
 static void bind_one_bound(const struct page *page, struct mention *m) {
     size_t at = m->span.to, to = m->span.to + 4;
     m->bound = BOUND_EXACT;
@@ -286,7 +303,7 @@ static void bind_one_bound(const struct page *page, struct mention *m) {
         m->bound = BOUND_AT_MOST;
         return;
     }
-    if (bound_before(page, m)) {
+    if (bound_before(page, m) || bound_before_verb(page, m)) {
         return;
     }
     if (word_any_at(page, at, to, ABOUT_BEHIND) != 0) {

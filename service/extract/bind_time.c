@@ -13,16 +13,19 @@ static const char32_t *const PLANS[] = {U"打算", U"安排", U"计划", U"展�
                                         U"规划", U"草案", U"要点", U"谋划", NULL};
 static const char32_t *const DEEDS[] = {U"情况", U"回顾", U"完成", U"总结", U"执行",
                                         U"成效", U"报告", U"落实", U"做法", NULL};
-static const char32_t *const AIMS[] = {
-    U"力争",     U"预期目标", U"目标是",   U"目标为",   U"奋斗目标", U"主要目标", U"努力实现",
-    U"争取实现", U"争取达到", U"争取完成", U"争取突破", U"争取使",   U"力求",     U"拟",
-    U"预期",     U"计划",     U"将完成",   U"将达到",   U"将实现",   U"将突破",   U"将新增",
-    U"将建成",   U"将新建",   U"将举办",   U"将开展",   U"将组织",   U"将投入",   U"将增加",
-    U"将提高",   U"将力争",   U"要达到",   U"要实现",   U"要完成",   U"把",       NULL};
-static const char32_t *const NO_AIMS[] = {U"行动计划", U"年度计划", U"工作计划", U"学习计划", U"计划生育",
-                                          U"计划的",   U"计划》",   U"倍增计划", U"占计划",   U"为计划",
-                                          U"完成计划", U"培训计划", U"年计划",   U"计划数",   U"计划完成",
-                                          U"五年计划", U"专项计划", NULL};
+static const char32_t *const AIMS[] = {U"力争",     U"预期目标", U"目标是",   U"目标为",   U"奋斗目标",
+                                       U"主要目标", U"努力实现", U"争取实现", U"争取达到", U"争取完成",
+                                       U"争取突破", U"力求",     NULL};
+/* These only in the figure's own clause. */
+static const char32_t *const PLANNED[] = {U"计划",   U"拟",     U"预期",   U"将完成", U"将达到",
+                                          U"将实现", U"将突破", U"将新增", U"将建成", U"将新建",
+                                          U"将举办", U"将开展", U"将组织", U"将投入", U"将增加",
+                                          U"将提高", U"要达到", U"要实现", U"要完成", NULL};
+static const char32_t *const NO_AIMS[] = {
+    U"行动计划", U"年度计划", U"工作计划", U"学习计划", U"计划生育", U"计划的",   U"计划》",
+    U"倍增计划", U"占计划",   U"为计划",   U"完成计划", U"培训计划", U"年计划",   U"计划数",
+    U"计划完成", U"五年计划", U"专项计划", U"三年计划", U"提升计划", U"计划单列", U"目标任务",
+    U"计划企业", U"虚拟",     U"模拟",     U"拟定",     U"拟制",     NULL};
 static const char32_t *const OFTEN[] = {U"每年",   U"每月", U"每周", U"每季", U"每学期", U"每学年",
                                         U"每半年", U"每日", U"每天", U"每两", U"每人",   U"每班",
                                         U"每校",   U"每名", U"每个", NULL};
@@ -230,34 +233,34 @@ static bool is_from(const struct reading *reading, size_t index) {
 static bool has_aim(const struct reading *reading, const struct mention *m) {
     static const char32_t *const SURE[] = {U"确保", U"保证", NULL};
     const struct sentence *s = &reading->outline.sentences[m->sentence];
-    struct span before = span_back(s->from, m->span.from, PAGE_WINDOW);
     const struct page *page = &reading->page;
-    for (size_t at = before.from; at < before.to; at++) {
-        size_t length = word_any_at(page, at, before.to, AIMS);
+    if (word_has(page, span_back(s->from, m->span.from, PAGE_WINDOW), AIMS)) {
+        return true;
+    }
+    size_t length = 0;
+    ptrdiff_t sure = word_find(page, m->lead, SURE, &length);
+    return sure != PAGE_NOWHERE && page_at(page, (size_t)sure + length) != U'了';
+}
+
+/* 计划新增2名: weaker words count only in the figure's own clause. */
+static bool has_plan(const struct reading *reading, const struct mention *m) {
+    const struct page *page = &reading->page;
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    for (size_t at = m->lead.from; at < m->lead.to; at++) {
+        size_t length = word_any_at(page, at, m->lead.to, PLANNED);
         if (length == 0) {
             continue;
         }
-        if (page->cp[at] == U'把') { /* 把满意度提高到96% */
-            static const char32_t *const TO[] = {U"提高到", U"提升到", U"控制在", U"提高至", U"提升至", NULL};
-            if (at < m->lead.from || !word_has(page, m->lead, TO)) {
-                continue;
-            }
-            return false;
+        bool is_name = false;
+        for (size_t back = 0; back < 3 && at >= s->from + back; back++) {
+            is_name = is_name || word_any_at(page, at - back, m->lead.to, NO_AIMS) > back;
         }
-        bool is_other = false;
-        for (size_t i = 0; i < 3 && at >= before.from + i; i++) {
-            size_t other = word_any_at(page, at - i, before.to, NO_AIMS);
-            is_other = is_other || other > i;
-        }
-        if (!is_other) {
+        if (!is_name) {
             return true;
         }
         at += length - 1;
     }
-    struct span clause = m->lead;
-    size_t length = 0;
-    ptrdiff_t sure = word_find(page, clause, SURE, &length);
-    return sure != PAGE_NOWHERE && page_at(page, (size_t)sure + length) != U'了';
+    return false;
 }
 
 static bool is_normative(const struct reading *reading, const struct mention *m) {
@@ -281,7 +284,7 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     bool is_annual = reading->period.shape == PERIOD_YEAR;
     struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
     int year = report_year(reading);
-    bool is_aimed = outlook->is_target || has_aim(reading, m);
+    bool is_aimed = outlook->is_target || has_aim(reading, m) || has_plan(reading, m);
     if (outlook->is_target && is_annual) {
         year = period_year_of(ahead);
     }

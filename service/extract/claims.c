@@ -3,11 +3,14 @@
 #include "extract/bind.h"
 #include "extract/label_text.h"
 
-enum { RUN_MAX = 12, LOOK_BACK = 4 };
+enum { HEAD_MAX = 6, RUN_MAX = 12, LOOK_BACK = 4 };
 
 static bool may_own(const struct mention *owner, const struct mention *change) {
-    if (owner->kind == FIGURE_CHANGE || owner->is_rank) {
+    if (owner->kind == FIGURE_CHANGE) {
         return false;
+    }
+    if (owner->is_rank) { /* 第3位，较上年前移2位 */
+        return change->unit != NULL && change->unit->kind == UNIT_PLACE;
     }
     if (change->unit != NULL && change->unit->kind == UNIT_POINTS) {
         return owner->kind == FIGURE_RATE;
@@ -58,15 +61,17 @@ static size_t run_length(const struct reading *reading, size_t index) {
     return count;
 }
 
-static bool is_joint(const struct page *page, size_t at, size_t to, size_t *length) {
+static bool is_joint(const struct page *page, size_t at, size_t to, bool strong, size_t *length) {
+    static const char32_t *const STRONG[] = {U"、", U"和", NULL};
     static const char32_t *const JOINTS[] = {U"、", U"和", U"以及", U"及", U"与", U",", NULL};
     static const char32_t *const WORDS[] = {U"和谐", U"和平", U"及时", U"及格", U"与会", U"和美", NULL};
-    *length = word_any_at(page, at, to, JOINTS);
+    *length = strong ? word_any_at(page, at, to, STRONG) : word_any_at(page, at, to, JOINTS);
     return *length != 0 && word_any_at(page, at, to, WORDS) == 0;
 }
 
-/* Cuts a list into its items; returns how many. */
-static size_t split_items(const struct page *page, struct span list, struct span items[RUN_MAX]) {
+/* Cuts a list into its items, at 、 and 和 alone when `strong`; returns how many. */
+static size_t split_items(const struct page *page, struct span list, bool strong,
+                          struct span items[RUN_MAX]) {
     size_t count = 0;
     size_t from = list.from;
     int depth = 0;
@@ -74,7 +79,7 @@ static size_t split_items(const struct page *page, struct span list, struct span
         depth += is_open_quote(page->cp[at]) ? 1 : 0;
         depth -= is_close_quote(page->cp[at]) && depth > 0 ? 1 : 0;
         size_t length;
-        if (depth == 0 && at > from && is_joint(page, at, list.to, &length)) {
+        if (depth == 0 && at > from && is_joint(page, at, list.to, strong, &length)) {
             items[count++] = (struct span){from, at};
             from = at + length;
             at = from - 1;
@@ -102,8 +107,17 @@ static struct span shared_head(const struct page *page, const struct span *items
     if (count > 2) {
         keep = items[count - 2].to - items[count - 2].from;
     }
+    char32_t ending = page->cp[items[count - 2].to - 1];
+    for (size_t at = last.to - 1; at > last.from + 1; at--) {
+        if (page->cp[at - 1] == ending && last.to - at >= 2 && last.to - at <= HEAD_MAX) {
+            return (struct span){at, last.to}; /* 衣着类、居住类价格 */
+        }
+    }
     if (length < keep + 2 || longest > length) {
         return (struct span){last.to, last.to};
+    }
+    if (length - keep > HEAD_MAX + 2) {
+        return (struct span){last.to - 2, last.to};
     }
     /* 三级文明校园 behind 省、市、县: a count of the items is no part of the name */
     size_t from = last.from + keep;
@@ -113,26 +127,48 @@ static struct span shared_head(const struct page *page, const struct span *items
     return (struct span){from, last.to};
 }
 
-/* The list that 分别 hands out: in the lead itself, else in the clause before. */
-static size_t find_items(const struct reading *reading, const struct mention *m, size_t wanted,
-                         struct span list, struct span items[RUN_MAX]) {
-    const struct page *page = &reading->page;
-    list = label_strip_front(reading, list);
-    size_t count = span_is_empty(list) ? 0 : split_items(page, list, items);
-    if (count >= wanted) {
-        return count;
+static bool has_digit(const struct page *page, struct span span) {
+    for (size_t at = span.from; at < span.to; at++) {
+        if (is_digit(page->cp[at])) {
+            return true;
+        }
     }
+    return false;
+}
+
+/* The clause before the mention's own, as a list of subjects. */
+static struct span list_before(const struct reading *reading, const struct mention *m) {
+    const struct page *page = &reading->page;
     const struct sentence *s = &reading->outline.sentences[m->sentence];
     struct span before = span_back(s->from, m->lead.from > s->from ? m->lead.from - 1 : s->from, 80);
     for (size_t at = before.to; at > before.from; at--) {
-        char32_t c = page->cp[at - 1];
-        if (c == U'。' || c == U';' || c == U',' || c == U':') {
+        if (is_clause_end(page->cp[at - 1])) {
             before.from = at;
             break;
         }
     }
-    before = label_strip_front(reading, before);
-    return span_is_empty(before) ? 0 : split_items(page, before, items);
+    return label_strip_front(reading, before);
+}
+
+/* The list that 分别 hands out: in the lead itself, else in the clause before. 0 when there is none that fits. */
+static size_t find_items(const struct reading *reading, const struct mention *m, size_t wanted,
+                         struct span list, struct span items[RUN_MAX]) {
+    const struct page *page = &reading->page;
+    for (int strong = 0; strong < 2; strong++) {
+        if (!span_is_empty(list) && split_items(page, list, strong == 1, items) == wanted) {
+            return wanted;
+        }
+    }
+    struct span before = list_before(reading, m);
+    if (span_is_empty(before) || has_digit(page, before)) {
+        return 0;
+    }
+    for (int strong = 0; strong < 2; strong++) {
+        if (split_items(page, before, strong == 1, items) == wanted) {
+            return wanted;
+        }
+    }
+    return 0;
 }
 
 /* 分别 behind the last two figures: the changes belong to them in order. */
@@ -204,10 +240,19 @@ bool claims_distribute(struct reading *reading, size_t index) {
             return true;
         }
     }
+    list = label_strip_front(reading, list);
     struct span items[RUN_MAX];
     size_t item_count = find_items(reading, m, count, list, items);
-    if (item_count >= count) {
+    if (item_count != 0) {
         label_items(reading, index, count, items, item_count);
+        return true;
+    }
+    /* 第一、第二学期分别走访872户和973户: one name for all */
+    struct span shared = span_is_empty(list) ? (struct span){(size_t)each + 2, m->lead.to} : list;
+    struct pieces pieces = {0};
+    pieces_add(&pieces, shared);
+    for (size_t i = 0; i < count && pieces_length(&pieces) >= 2; i++) {
+        reading->mentions[index + i].label = pieces_text(reading, &pieces);
     }
     return true;
 }
@@ -233,6 +278,9 @@ void claims_finish(struct reading *reading) {
         }
         if (m->owner == FIGURE_NOT_OWNED) {
             own_behind(reading, i);
+        }
+        if (m->owner != FIGURE_NOT_OWNED && m->period.shape != PERIOD_YEARS) {
+            m->period = reading->mentions[m->owner].period;
         }
         m->basis = bind_basis(reading, m);
         if (m->basis == BASIS_NONE && m->is_inherited) {

@@ -118,6 +118,33 @@ static struct span shorten(const struct reading *reading, struct span lead) {
     return span_back(lead.from, lead.to, SHORT_LABEL);
 }
 
+/* A tail too long keeps its begin, where the thing stands. */
+static struct span shorten_tail(struct span tail) {
+    return tail.to - tail.from > SHORT_LABEL ? (struct span){tail.from, tail.from + SHORT_LABEL} : tail;
+}
+
+/* 同学获“最美少年”称号: the honour; 与自身工作紧密结合的学习报告: the thing behind its attribute. */
+static struct span tail_core(const struct page *page, struct span tail) {
+    static const char32_t *const HONOURS[] = {U"称号", U"荣誉称号", U"等次", NULL};
+    static const char32_t *const BECOME[] = {U"获评", U"荣获", U"获得", U"被评为", U"评为",
+                                             U"获",   U"为",   U"成为", NULL};
+    static const char32_t *const ATTRIBUTES[] = {U"与", U"由", U"以", U"经", U"在", U"对", U"关于", NULL};
+    size_t honour = word_any_before(page, tail.from, tail.to, HONOURS);
+    size_t length = 0;
+    ptrdiff_t become = honour != 0 ? word_find_last(page, tail, BECOME, &length) : PAGE_NOWHERE;
+    if (become != PAGE_NOWHERE && (size_t)become + length + honour + 2 <= tail.to) {
+        return (struct span){(size_t)become + length, tail.to - honour};
+    }
+    if (word_any_at(page, tail.from, tail.to, ATTRIBUTES) != 0) {
+        for (size_t at = tail.to; at > tail.from + 3; at--) {
+            if (page->cp[at - 1] == U'的' && tail.to - at >= 2) {
+                return (struct span){at, tail.to};
+            }
+        }
+    }
+    return tail;
+}
+
 /* The clause before the figure's own, as the thing that 参加 or 一等奖 belongs to. */
 static struct span clause_before(const struct reading *reading, const struct mention *m) {
     const struct page *page = &reading->page;
@@ -147,22 +174,53 @@ static struct span clause_before(const struct reading *reading, const struct men
     return span_back(clause.from, clause.to, OBJECT_MAX);
 }
 
-/* The lead with its subject and object, ready to be a label; strips what says nothing on both sides. */
-static struct span clean_lead(const struct reading *reading, const struct mention *m) {
-    static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了",
-                                              U"的",   U"数",   U"任务",   NULL};
+/* A time word that ends at `at` in the sentence of the mention: 2025年(的4.93万亿元). Its begin, or `at`. */
+static size_t when_before(const struct reading *reading, const struct mention *m, size_t at) {
+    size_t first = reading->first_when[m->sentence], last = reading->first_when[m->sentence + 1];
+    for (size_t i = last; i > first && i + 8 > last; i--) {
+        const struct when *when = &reading->whens[i - 1];
+        if (when->to == at && when->from >= m->lead.from) {
+            return when->from;
+        }
+    }
+    return at;
+}
+
+/* The lead as subject and verb, without what says nothing of the thing: links (达到), time words, 由 and 从 at its end,
+ * openers at its begin. *holds: it ended in a verb like 拥有, so the thing stands behind the number. */
+static struct span clean_lead(const struct reading *reading, const struct mention *m, bool *holds) {
+    static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了", U"任务", NULL};
+    static const char32_t *const FROM[] = {U"由", U"从", U"”末", U"末", U"每年", U"每月", NULL};
     const struct page *page = &reading->page;
     struct span lead = m->lead;
-    lead.to = bind_lead_end(page, lead);
-    lead = label_strip_front(reading, lead);
-    if (lead.to < lead.from) {
-        lead.to = lead.from;
+    *holds = false;
+    for (int steps = 0; steps < 5; steps++) {
+        lead = span_trim(page, lead);
+        size_t hold = word_any_before(page, lead.from, lead.to, label_holds);
+        size_t before = lead.to;
+        *holds = *holds || hold != 0;
+        lead.to -= hold;
+        if (hold == 0) {
+            lead.to = bind_lead_end(page, lead);
+            lead.to = when_before(reading, m, lead.to);
+            lead.to -= word_any_before(page, lead.from, lead.to, FROM);
+        }
+        if (lead.to == before) {
+            break;
+        }
     }
+    lead = label_strip_front(reading, lead);
+    lead.to = lead.to < lead.from ? lead.from : lead.to;
     lead = span_trim(page, lead);
     size_t length = word_any_before(page, lead.from, lead.to, CLOSERS);
     if (length != 0 && lead.to - lead.from >= length + 3) {
         lead.to -= length;
         lead.to = bind_lead_end(page, lead);
+    }
+    static const char32_t *const PLUS[] = {U"加上", U"剔除", U"扣除", NULL};
+    ptrdiff_t plus = word_find_last(page, lead, PLUS, &length);
+    if (plus != PAGE_NOWHERE && (size_t)plus + length + 2 <= lead.to) {
+        lead.from = (size_t)plus + length;
     }
     return lead;
 }
@@ -236,7 +294,7 @@ static struct text label_from_tail(const struct reading *reading, size_t index, 
     if (!has_verb && m->kind == FIGURE_MONEY) {
         verb = shared_verb(reading, index);
     }
-    return make(reading, verb, shorten(reading, tail));
+    return make(reading, verb, shorten_tail(tail));
 }
 
 static bool is_prize(const struct page *page, struct span tail) {
@@ -245,11 +303,90 @@ static bool is_prize(const struct page *page, struct span tail) {
     return word_any_at(page, tail.from, tail.to, PRIZES) == tail.to - tail.from;
 }
 
+/* 班子成员每年至少撰写1篇调研文章: who, how often and what belong to the name of a norm. */
+static struct text norm_label(const struct reading *reading, const struct mention *m, struct span lead,
+                              struct span tail) {
+    static const char32_t *const RULES[] = {U"至少",     U"不少于", U"不低于", U"不得少于",
+                                            U"不得低于", U"最少",   NULL};
+    size_t length = 0;
+    ptrdiff_t rule = word_find_last(&reading->page, m->lead, RULES, &length);
+    struct span who = {lead.from, rule == PAGE_NOWHERE ? lead.to : (size_t)rule};
+    struct span verb = {rule == PAGE_NOWHERE ? lead.to : (size_t)rule + length, lead.to};
+    struct pieces pieces = {0};
+    pieces_add(&pieces, who.from < who.to ? who : NOTHING);
+    pieces_add(&pieces, verb.from < verb.to ? verb : NOTHING);
+    pieces_add(&pieces, shorten_tail(tail_core(&reading->page, tail)));
+    return pieces_text(reading, &pieces);
+}
+
+/* 安排2.41亿元，支持…: money whose purpose is the next clause. */
+static struct span purpose_behind(const struct reading *reading, const struct mention *m) {
+    const struct page *page = &reading->page;
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    size_t from = m->span.to + 1, to = from;
+    if (m->kind != FIGURE_MONEY || page_at(page, m->span.to) != U',') {
+        return NOTHING;
+    }
+    while (to < s->to && to < from + PAGE_WINDOW && !is_clause_end(page->cp[to]) && page->cp[to] != U'、') {
+        if (is_digit(page->cp[to++])) {
+            return NOTHING;
+        }
+    }
+    return to > from + 3 && to < s->to ? shorten_tail((struct span){from, to}) : NOTHING;
+}
+
+/* A rank speaks of what was named before when its own clause names only the field (均居全省). */
+static struct text rank_label(const struct reading *reading, size_t index, struct span lead) {
+    const struct mention *m = &reading->mentions[index];
+    struct text previous = previous_label(reading, index);
+    if (previous.len != 0) {
+        return previous;
+    }
+    return make(reading, clause_before(reading, m), lead);
+}
+
+/* The thing of a figure without a word of its own: the figure before, or the clause before. */
+static struct text carried_label(const struct reading *reading, size_t index) {
+    struct text previous = previous_label(reading, index);
+    return previous.len != 0 ? previous
+                             : make(reading, clause_before(reading, &reading->mentions[index]), NOTHING);
+}
+
+static struct text lead_label(const struct reading *reading, size_t index, struct span lead, struct span tail,
+                              bool was_linked) {
+    const struct mention *m = &reading->mentions[index];
+    const struct page *page = &reading->page;
+    struct span verb;
+    struct span purpose = purpose_behind(reading, m);
+    bool is_verb_only =
+        ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 1 && !span_is_empty(verb);
+    if (!span_is_empty(purpose) && (is_verb_only || lead.to - lead.from <= 2)) {
+        return make(reading, lead, purpose);
+    }
+    if (is_verb_only && m->kind == FIGURE_COUNT && previous_label(reading, index).len != 0) {
+        return label_join(reading, page_text(page, verb), previous_label(reading, index));
+    }
+    if (page->cp[lead.from] == U'占') {
+        return label_join(reading, previous_label(reading, index), page_text(page, lead));
+    }
+    /* 关停某厂3.5万吨生产线, 主城区21家企业迁建: no link between, so the tail names the thing */
+    bool names_thing =
+        !was_linked && !span_is_empty(tail) && (m->kind == FIGURE_COUNT || m->kind == FIGURE_QUANTITY);
+    if (names_thing && page_at(page, m->span.to) == U'的') {
+        return make(reading, NOTHING, shorten_tail(tail));
+    }
+    if (names_thing && lead.to - lead.from <= 10) {
+        return make(reading, lead, shorten_tail(tail));
+    }
+    return make(reading, shorten(reading, lead), NOTHING);
+}
+
 /* The label of a figure that is no change. */
 static struct text plain_label(const struct reading *reading, size_t index) {
     const struct mention *m = &reading->mentions[index];
     const struct page *page = &reading->page;
-    struct span lead = clean_lead(reading, m);
+    bool holds;
+    struct span lead = clean_lead(reading, m, &holds);
     struct span tail = tail_noun(reading, m);
     struct text label;
     struct span verb;
@@ -257,25 +394,25 @@ static struct text plain_label(const struct reading *reading, size_t index) {
     if (label_from_list(reading, lead, tail, &label)) {
         return label;
     }
+    if (m->status == STATUS_NORM && lead.to > lead.from) {
+        return norm_label(reading, m, lead, tail);
+    }
     if (m->is_rank && (span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0)) {
-        struct text previous = previous_label(reading, index);
-        return previous.len != 0 ? previous : make(reading, clause_before(reading, m), lead);
+        return rank_label(reading, index, lead);
     }
     if (!span_is_empty(tail) && is_prize(page, tail)) {
         return make(reading, clause_before(reading, m), tail);
     }
-    bool waits = ends_in_verb(reading, lead, &verb) || span_is_empty(lead);
+    tail = span_is_empty(tail) ? tail : tail_core(page, tail);
+    bool waits = holds || span_is_empty(lead) || ends_in_verb(reading, lead, &verb);
     if (!span_is_empty(tail) && waits && (!is_measured || span_is_empty(lead))) {
-        return label_from_tail(reading, index, lead, tail);
+        return label_from_tail(reading, index, holds ? NOTHING : lead, tail);
     }
     if (span_is_empty(lead)) {
-        struct text previous = previous_label(reading, index);
-        return previous.len != 0 ? previous : make(reading, clause_before(reading, m), NOTHING);
+        return carried_label(reading, index);
     }
-    if (page->cp[lead.from] == U'占') {
-        return label_join(reading, previous_label(reading, index), page_text(page, lead));
-    }
-    return make(reading, shorten(reading, lead), NOTHING);
+    bool was_linked = bind_lead_end(page, m->lead) != m->lead.to;
+    return lead_label(reading, index, lead, tail, was_linked);
 }
 
 /* The subject of a change in its own clause, without the words of comparison. */
@@ -328,11 +465,33 @@ static bool label_one(struct reading *reading, size_t index) {
     return true;
 }
 
+/* 6471户1.97万人实现预脱贫: the thing stands behind the last of them. And a clause that names nothing after a full stop
+ * speaks of what the sentence before spoke of last. */
+static void label_orphans(struct reading *reading) {
+    for (size_t i = reading->mention_count; i > 0; i--) {
+        struct mention *m = &reading->mentions[i - 1];
+        bool has_next = i < reading->mention_count && bind_same_sentence(reading, i - 1, i);
+        if (m->label.len == 0 && has_next && m->span.to == m[1].span.from) {
+            m->label = m[1].label;
+        }
+    }
+    for (size_t i = 1; i < reading->mention_count; i++) {
+        struct mention *m = &reading->mentions[i];
+        const struct sentence *s = &reading->outline.sentences[m->sentence];
+        const struct sentence *before = &reading->outline.sentences[m[-1].sentence];
+        if (m->label.len == 0 && s->paragraph == before->paragraph) {
+            m->label = m[-1].label;
+            m->doubt += 300;
+        }
+    }
+}
+
 bool label_run(struct reading *reading) {
     for (size_t i = 0; i < reading->mention_count; i++) {
         if (!claims_distribute(reading, i) || !label_one(reading, i)) {
             return false;
         }
     }
+    label_orphans(reading);
     return !arena_overflowed(reading->page.arena);
 }

@@ -61,6 +61,12 @@ struct span label_strip_front(const struct reading *reading, struct span span) {
     return span;
 }
 
+/* Full-width letters and digits are folded (ＧＤＰ), so that one name is written one way; punctuation stays. */
+static char32_t label_char(const struct page *page, size_t at) {
+    char32_t folded = page->cp[at];
+    return is_digit(folded) || is_latin(folded) ? folded : page_raw(page, at);
+}
+
 struct text pieces_text(const struct reading *reading, const struct pieces *pieces) {
     const struct page *page = &reading->page;
     struct text result = {"", 0};
@@ -81,7 +87,7 @@ struct text pieces_text(const struct reading *reading, const struct pieces *piec
             if (drop > 0) {
                 drop--;
             } else if (!is_blank(page->cp[at]) && length + 4 <= LABEL_BYTES) {
-                length += utf8_put(page_raw(page, at), bytes + length);
+                length += utf8_put(label_char(page, at), bytes + length);
             }
             at++;
         }

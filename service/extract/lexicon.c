@@ -140,6 +140,11 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
         return first != U'一' || page->cp[at + 1] != U'半' ||
                word_any_before(page, sentence.from, at, HALVES) != 0;
     }
+    bool is_plain_money = unit != NULL && unit->kind == UNIT_MONEY && (length == 1 || numeral->is_bare_scale);
+    char32_t previous = at > sentence.from ? page->cp[at - 1] : 0;
+    if (is_plain_money || first == U'零' || previous == U'届') {
+        return false; /* 投资超千万元的项目; 零部件; 十四届五次 */
+    }
     if (unit == NULL || unit->kind == UNIT_NEVER || numeral->is_one || (length == 1 && first == U'二')) {
         return false;
     }
@@ -253,6 +258,9 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
     }
     case UNIT_COUNT:
     case UNIT_PLACE:
+        if (word_at(page, end, sentence.to, U"规定") != 0) {
+            return false;
+        }
         if (!unit->after_chinese && word_any_at(page, end, sentence.to, ABSTRACT) != 0 &&
             numeral->last_place == 0 && decimal_compare(numeral->value, decimal_from_int(12)) <= 0 &&
             word_any_before(page, sentence.from, at, ACTS) == 0) {

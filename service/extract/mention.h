@@ -20,7 +20,9 @@ struct mention {
     struct span lead; /* what stands between the clause's begin (or the figure before) and the figure */
     struct span tail; /* what stands between the figure and the clause's end (or the next figure) */
     enum figure_kind kind;
-    bool is_fall;       /* of a change: it fell */
+    bool is_fall; /* of a change: it fell */
+    bool is_joined; /* the lead held only the thing of the figure before and a joint: 170户农户和5家企业 */
+    bool is_cell;       /* a cell of a table: label and period came with it */
     bool is_inherited;  /* its kind comes from the figure before in a list */
     size_t change_word; /* where the word of change begins in the lead, or lead.to */
     enum bound bound;

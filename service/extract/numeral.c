@@ -61,9 +61,9 @@ static bool is_more_mark(char32_t c) {
 
 /* 千米, 万能, 亿万 …: a multiplier that belongs to the word after it. */
 static bool is_word_start(const struct page *page, size_t at) {
-    static const char32_t *const WORDS[] = {U"千瓦", U"千米", U"千克",   U"千伏", U"千卡", U"百分", U"万能",
-                                            U"百年", U"千年", U"万元户", U"千兆", U"百兆", U"十兆", U"百姓",
-                                            U"万家", U"千家", U"万户",   U"千焦", U"千帕", NULL};
+    static const char32_t *const WORDS[] = {U"千瓦", U"千米", U"千克", U"千伏",   U"千卡", U"百分",
+                                            U"万能", U"百年", U"千年", U"万元户", U"千兆", U"百兆",
+                                            U"十兆", U"百姓", U"千焦", U"千帕",   NULL};
     return word_any_at(page, at, at + 3, WORDS) != 0;
 }
 
@@ -95,10 +95,12 @@ static size_t read_digits(const struct page *page, size_t at, size_t to, char ou
             at++;
             continue;
         }
-        /* a thousands separator has one to three digits before and exactly three behind; a blank may have crept in */
-        size_t next = at + 1;
-        bool is_wide = page_raw(page, at) == U'，';
-        if (c != U',' || has_point || group == 0 || group > 3 || (has_separator && group != 3)) {
+        /* a thousands separator has one to three digits before and exactly three behind; a blank may have crept in,
+         * or stand alone (6 200) */
+        size_t next = at + (c == U',' ? 1 : 0);
+        bool is_blank_alone = (c == U' ' || c == 0xa0) && !has_separator && is_digit(page_at(page, at + 1));
+        if ((c != U',' && !is_blank_alone) || has_point || group == 0 || group > 3 ||
+            (has_separator && group != 3)) {
             break;
         }
         while (next < to && next < at + 3 && (page->cp[next] == U' ' || page->cp[next] == 0xa0)) {
@@ -106,8 +108,7 @@ static size_t read_digits(const struct page *page, size_t at, size_t to, char ou
         }
         bool is_group = is_digit(page_at(page, next)) && is_digit(page_at(page, next + 1)) &&
                         is_digit(page_at(page, next + 2)) && !is_digit(page_at(page, next + 3));
-        /* ， between half-width digits parts clauses; between full-width digits it may part thousands */
-        if (!is_group || (is_wide && page_raw(page, next) < 0x100)) {
+        if (!is_group) {
             break;
         }
         has_separator = true;

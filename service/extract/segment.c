@@ -33,6 +33,7 @@ struct line {
     bool has_stop;    /* a full stop in it */
     bool has_comma;
     bool is_furniture;
+    bool has_tab; /* a row of a table */
 };
 
 static bool is_stop(char32_t c) {
@@ -52,6 +53,7 @@ static bool line_next(const struct page *page, size_t *at, size_t end, struct li
         char32_t c = page->cp[(*at)++];
         line->has_stop = line->has_stop || is_stop(c);
         line->has_comma = line->has_comma || c == U',' || c == U';';
+        line->has_tab = line->has_tab || c == U'\t';
     }
     line->span.to = *at;
     line->span = span_trim(page, line->span);
@@ -161,8 +163,8 @@ static bool is_heading(const struct line *line, const struct page *page) {
     char32_t last = page->cp[line->span.to - 1];
     int level;
     size_t numbering = segment_numbering(page, line->span.from, &level);
-    if (length > HEADING_MAX || is_stop(last) || last == U',' || last == U';' || last == U':' ||
-        line->has_stop) {
+    if (line->has_tab || length > HEADING_MAX || is_stop(last) || last == U',' || last == U';' ||
+        last == U':' || line->has_stop) {
         return false;
     }
     return numbering != 0 || !line->has_comma;
@@ -175,7 +177,8 @@ static bool goes_on(const struct page *page, const struct line *previous, bool p
     char32_t first = page->cp[line->span.from];
     int level;
     if (is_stop(last) || last == U';' || last == U':' || line->is_furniture || previous->is_furniture ||
-        segment_numbering(page, line->span.from, &level) != 0) {
+        segment_numbering(page, line->span.from, &level) != 0 ||
+        (!previous_is_joined && is_heading(previous, page)) || line->has_tab || previous->has_tab) {
         return false;
     }
     if (is_clause_end(first) || is_close_quote(first) || first == U'、' || first == U')' || first == U'%') {

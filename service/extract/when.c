@@ -254,8 +254,9 @@ static const struct {
     const char32_t *word;
     int offset;
 } RELATIVE[] = {
-    {U"今年", 0},  {U"本年", 0},    {U"当年", 0},  {U"全年", 0}, {U"年内", 0}, {U"去年", -1},
-    {U"上年", -1}, {U"上一年", -1}, {U"前年", -2}, {U"明年", 1}, {U"来年", 1},
+    {U"今年", 0},   {U"本年", 0},    {U"当年", 0},   {U"全年", 0},   {U"年内", 0},   {U"去年", -1},
+    {U"上年", -1},  {U"上一年", -1}, {U"全学年", 0}, {U"本学年", 0}, {U"本学期", 0}, {U"一学年", 0},
+    {U"本年度", 0}, {U"上学年", -1}, {U"前年", -2},  {U"明年", 1},   {U"来年", 1},
 };
 
 static const struct {
@@ -327,6 +328,7 @@ bool when_read(const struct page *page, size_t at, size_t to, struct when *out) 
     case U'当':
     case U'全':
     case U'年':
+    case U'一':
     case U'去':
     case U'明':
     case U'来':
