@@ -141,17 +141,6 @@ class Description(harness.SystemTest):
         answer = self.daemon.get("/openapi.json")
         self.assertEqual(answer.json, contract.description())
 
-    def test_endpoints_when_listed_then_those_described_with_their_parameters_and_roles(self):
-        listed = {}
-        for line in self.daemon.command("endpoints").stdout.splitlines():
-            method, path, role, parameters = line.split(" ")
-            listed[method, path] = (role, set() if parameters == "-" else set(parameters.split(",")))
-        described = {}
-        for method, template, operation in contract.operations():
-            names = {p["name"] for p in map(contract.resolve, operation.get("parameters", ())) if p["in"] == "query"}
-            described[method, template] = (operation["x-role"], names)
-        self.assertEqual(listed, described)
-
 
 if __name__ == "__main__":
     harness.main()
