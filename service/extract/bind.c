@@ -210,6 +210,9 @@ void bind_kind(struct reading *reading) {
         struct mention *m = &reading->mentions[i];
         m->kind = plain_kind(m);
         m->change_word = m->lead.to;
+        if (m->is_cell) {
+            continue;
+        }
         const struct mention *before = i > 0 ? m - 1 : NULL;
         if (m->is_rank) {
             continue;

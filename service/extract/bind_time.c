@@ -6,6 +6,7 @@
 struct outlook {
     bool is_target;
     struct period period; /* PERIOD_NONE: the report's, or what follows it for a target */
+    struct period review; /* the years that a review looks back on (“十三五”, 过去五年), or PERIOD_NONE */
 };
 
 static const char32_t *const PLANS[] = {U"打算", U"安排", U"计划", U"展望", U"下一步",   U"下步",     U"今后",
@@ -31,8 +32,14 @@ static const char32_t *const OFTEN[] = {U"每年",   U"每月", U"每周", U"每
                                         U"每校",   U"每名", U"每个", NULL};
 static const char32_t *const COMPARES[] = {U"比", U"较", U"与", U"同", U"是", U"相比", NULL};
 
+enum { WHENS_MAX = 24, BETWEEN_MAX = 8 };
+
 static bool is_after(struct period a, struct period b) {
     return date_compare(period_start(a), period_end(b)) > 0;
+}
+
+static struct period none_period(void) {
+    return (struct period){0};
 }
 
 static int report_year(const struct reading *reading) {
@@ -73,6 +80,48 @@ static struct period resolve(const struct reading *reading, const struct when *w
     return none;
 }
 
+/* The years that a heading or the begin of a paragraph looks back on: “十三五”…回顾, 过去五年. Only in a year's report that
+ * stands at their end. */
+static struct period review_of(const struct reading *reading, struct span window) {
+    static const char32_t *const BACK[] = {U"回顾",   U"成就",     U"总结",   U"期间",   U"时期",   U"以来",
+                                           U"五年来", U"过去五年", U"这五年", U"五年间", U"五年里", NULL};
+    static const char32_t *const FIVE[] = {U"五年来", U"过去五年",   U"这五年", U"五年间",
+                                           U"五年里", U"过去的五年", NULL};
+    struct period none = {0};
+    int year = report_year(reading);
+    if (reading->period.shape != PERIOD_YEAR || !word_has(&reading->page, window, BACK)) {
+        return none;
+    }
+    for (size_t at = window.from; at < window.to; at++) {
+        struct when when;
+        if (when_read(&reading->page, at, window.to, &when) && when.kind == WHEN_ABSOLUTE &&
+            when.period.shape == PERIOD_YEARS) {
+            return when.period.last == year ? when.period : none;
+        }
+    }
+    return word_has(&reading->page, window, FIVE) ? period_years(year - 4, year) : none;
+}
+
+/* A paragraph may take up the review or leave it: 这五年， against 2025年，  过去一年，. */
+static void turn_review(const struct reading *reading, const struct sentence *s, size_t index,
+                        struct outlook *current, struct period section_review) {
+    static const char32_t *const ONE[] = {U"过去一年", U"一年来",   U"刚刚过去的一年",
+                                          U"去年以来", U"今年以来", NULL};
+    struct span opening = {s->from, s->to < s->from + 14 ? s->to : s->from + 14};
+    struct period review = review_of(reading, opening);
+    if (review.shape != PERIOD_NONE) {
+        current->review = review;
+        return;
+    }
+    bool is_one = word_has(&reading->page, opening, ONE);
+    if (reading->first_when[index] < reading->first_when[index + 1]) {
+        const struct when *when = &reading->whens[reading->first_when[index]];
+        is_one = is_one || (when->from < opening.from + 8 && period_equal(when->period, reading->period) &&
+                            page_at(&reading->page, when->to) == U',');
+    }
+    current->review = is_one ? none_period() : section_review;
+}
+
 static struct outlook section_outlook(const struct reading *reading, const struct section *section,
                                       const struct outlook *parent) {
     struct outlook result = parent != NULL ? *parent : (struct outlook){0};
@@ -90,12 +139,16 @@ static struct outlook section_outlook(const struct reading *reading, const struc
             at = when.to - 1;
         }
     }
+    struct period review = review_of(reading, section->heading);
+    if (review.shape != PERIOD_NONE) {
+        return (struct outlook){.review = review};
+    }
     if (section->level == 0 && other > 0) {
         return result; /* a title with two years */
     }
     bool is_stated = stated.shape != PERIOD_NONE && stated.shape != PERIOD_YEARS && year != 0;
     if (is_stated && is_after(stated, reading->period)) {
-        return (struct outlook){true, stated};
+        return (struct outlook){.is_target = true, .period = stated};
     }
     if (is_stated && (has_deed || parent == NULL)) {
         return (struct outlook){0};
@@ -151,7 +204,7 @@ static bool is_base(const struct page *page, size_t from, const struct when *whe
 /* Figures between two places: a day or a month covers only the first. */
 static size_t count_between(const struct reading *reading, size_t index, size_t from) {
     size_t count = 0;
-    while (index > count && bind_same_sentence(reading, index, index - count - 1) &&
+    while (index > count && count < BETWEEN_MAX && bind_same_sentence(reading, index, index - count - 1) &&
            reading->mentions[index - count - 1].span.from >= from) {
         count++;
     }
@@ -164,54 +217,6 @@ static size_t count_clauses(const struct page *page, size_t from, size_t to) {
         count += is_clause_end(page->cp[at]) && page->cp[at] != U'\n' ? 1 : 0;
     }
     return count;
-}
-
-/* The period that the sentence itself names for the mention, or PERIOD_NONE. */
-static struct period own_period(const struct reading *reading, size_t index, int year, bool is_target) {
-    static const char32_t *const UNTIL[] = {U"截至", U"截止", U"截止到", U"截至到", U"到", U"至", NULL};
-    const struct mention *m = &reading->mentions[index];
-    const struct sentence *s = &reading->outline.sentences[m->sentence];
-    const struct page *page = &reading->page;
-    struct period none = {0};
-    size_t first = reading->first_when[m->sentence], last = reading->first_when[m->sentence + 1];
-    int looked = 0;
-    for (size_t i = last; i > first && looked < 8; i--) {
-        const struct when *when = &reading->whens[i - 1];
-        struct period p = resolve(reading, when, year);
-        if (when->from >= m->span.from || p.shape == PERIOD_NONE || is_base(page, s->from, when)) {
-            continue;
-        }
-        looked++;
-        bool is_short = p.shape == PERIOD_DAY || p.shape == PERIOD_MONTH;
-        bool is_until = word_any_before(page, s->from, when->from, UNTIL) != 0;
-        char32_t end = page->cp[when->to - 1];
-        if (is_short && i - 1 > first && reading->whens[i - 2].to + 1 == when->from) {
-            return none; /* 1月23日和7月5日两次 */
-        }
-        if (p.shape == PERIOD_MONTH && (is_until || end == U'底' || end == U'末')) {
-            return none; /* a stock, or a count since the start: the report's own */
-        }
-        if (is_short && (count_between(reading, index, when->from) > 0 ||
-                         count_clauses(page, when->to, m->span.from) > 1)) {
-            continue;
-        }
-        if (when->kind == WHEN_RELATIVE && when->offset < 0 && when->from < m->lead.from) {
-            continue;
-        }
-        if (p.shape == PERIOD_YEARS && count_between(reading, index, when->from) > 3) {
-            continue;
-        }
-        if (p.shape == PERIOD_YEARS && page_at(page, when->to) == U'”' &&
-            page_at(page, when->to + 1) == U'末') {
-            return period_year((int)p.last);
-        }
-        if (when->kind == WHEN_RELATIVE && when->offset == 0 && !is_target &&
-            reading->period.shape != PERIOD_YEAR && word_at(page, when->from, when->to, U"全年") == 0) {
-            return none; /* 今年以来 in a half-year's report */
-        }
-        return p;
-    }
-    return none;
 }
 
 /* 由 A 增加到 B: A stands for the time before. */
@@ -228,6 +233,96 @@ static bool is_from(const struct reading *reading, size_t index) {
     bool has_from = word_has(&reading->page, span_back(m->lead.from, m->lead.to, 10), FROM);
     return has_from && next->lead.from <= m->span.to + 1 &&
            word_any_at(&reading->page, m->span.to, next->span.from, REACH) != 0;
+}
+
+enum verdict { LOOK_ON, REPORTS_OWN, TAKE };
+
+/* Does the time word cover the mention? */
+static enum verdict judge_when(const struct reading *reading, size_t index, size_t i, struct period p,
+                               bool is_target) {
+    static const char32_t *const UNTIL[] = {U"截至", U"截止", U"截止到", U"截至到", U"到", U"至", NULL};
+    const struct mention *m = &reading->mentions[index];
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    const struct page *page = &reading->page;
+    const struct when *when = &reading->whens[i];
+    bool is_short = p.shape == PERIOD_DAY || p.shape == PERIOD_MONTH;
+    bool is_until = word_any_before(page, s->from, when->from, UNTIL) != 0;
+    char32_t end = page->cp[when->to - 1];
+    if (is_short && i > reading->first_when[m->sentence] && reading->whens[i - 1].to + 1 == when->from) {
+        return REPORTS_OWN; /* 1月23日和7月5日两次 */
+    }
+    if (p.shape == PERIOD_MONTH && (is_until || end == U'底' || end == U'末')) {
+        return REPORTS_OWN; /* a stock, or a count since the start */
+    }
+    if (is_short &&
+        (count_between(reading, index, when->from) > 0 || count_clauses(page, when->to, m->span.from) > 1)) {
+        return LOOK_ON;
+    }
+    if (when->kind == WHEN_RELATIVE && when->offset < 0 && when->from < m->lead.from) {
+        return LOOK_ON;
+    }
+    if (p.shape == PERIOD_YEARS && count_between(reading, index, when->from) > 3) {
+        return LOOK_ON;
+    }
+    if (when->kind == WHEN_RELATIVE &&
+        when->offset == 0) { /* 今年以来 in a half-year's report; 全年 in a school's */
+        bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+        bool is_whole = word_at(page, when->from, when->to, U"全年") != 0;
+        return is_school || (!is_target && !is_whole && reading->period.shape != PERIOD_YEAR) ? REPORTS_OWN
+                                                                                              : TAKE;
+    }
+    return TAKE;
+}
+
+/* The period that the sentence itself names for the mention, or PERIOD_NONE. */
+static struct period own_period(const struct reading *reading, size_t index, int year, bool is_target) {
+    const struct mention *m = &reading->mentions[index];
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    const struct page *page = &reading->page;
+    size_t first = reading->first_when[m->sentence], last = reading->first_when[m->sentence + 1];
+    /* 由去年的A增加到B: the time of A is not the time of B */
+    size_t floor = index > 0 && bind_same_sentence(reading, index - 1, index) && is_from(reading, index - 1)
+                       ? reading->mentions[index - 1].span.to
+                       : s->from;
+    for (size_t i = last; i > first && last - i < WHENS_MAX; i--) {
+        const struct when *when = &reading->whens[i - 1];
+        struct period p = resolve(reading, when, year);
+        if (when->from >= m->span.from || when->from < floor || p.shape == PERIOD_NONE ||
+            is_base(page, s->from, when)) {
+            continue;
+        }
+        switch (judge_when(reading, index, i - 1, p, is_target)) {
+        case LOOK_ON:
+            continue;
+        case REPORTS_OWN:
+            return none_period();
+        case TAKE:
+            break;
+        }
+        bool is_plan_end = p.shape == PERIOD_YEARS && page_at(page, when->to) == U'”' &&
+                           page_at(page, when->to + 1) == U'末';
+        return is_plan_end ? period_year((int)p.last) : p;
+    }
+    return none_period();
+}
+
+/* 第一、第二学期分别走访872户和973户: each figure of the list has the time word of its own place. */
+static void hand_out_periods(struct reading *reading, size_t index, int year) {
+    static const char32_t *const EACH[] = {U"分别", NULL};
+    struct mention *m = &reading->mentions[index];
+    ptrdiff_t each = word_find(&reading->page, m->lead, EACH, NULL);
+    size_t first = reading->first_when[m->sentence], last = reading->first_when[m->sentence + 1];
+    if (each == PAGE_NOWHERE || index + 1 >= reading->mention_count || !bind_is_listed(reading, index + 1)) {
+        return;
+    }
+    for (size_t i = first; i + 1 < last && i < first + WHENS_MAX; i++) {
+        const struct when *a = &reading->whens[i], *b = &reading->whens[i + 1];
+        if (a->from >= m->lead.from && b->to == (size_t)each && b->from <= a->to + 1) {
+            m[0].period = resolve(reading, a, year);
+            m[1].period = resolve(reading, b, year);
+            m[0].has_period = m[1].has_period = true;
+        }
+    }
 }
 
 static bool has_aim(const struct reading *reading, const struct mention *m) {
@@ -279,8 +374,32 @@ static bool is_often(const struct reading *reading, const struct mention *m) {
     return word_has(&reading->page, span_back(s->from, m->span.from, 40), OFTEN);
 }
 
+/* Does the figure say how much there is (达到36439元, a rate, a rank), rather than how much was done? */
+static bool is_level(const struct reading *reading, size_t index) {
+    static const char32_t *const LEVELS[] = {U"达到", U"达", U"达到了", U"为", U"突破", U"超过",
+                                             U"有",   U"到", U"至",     U"在", U"的",   NULL};
+    static const char32_t *const STOCKS[] = {U"余额", U"存量", U"总量", U"面积", U"人口", U"规模",
+                                             U"覆盖", U"入户", U"拥有", U"现有", NULL};
+    const struct mention *m = &reading->mentions[index];
+    if (m->kind == FIGURE_RATE || m->kind == FIGURE_RANK || m->kind == FIGURE_SCORE) {
+        return true;
+    }
+    if (word_any_before(&reading->page, m->lead.from, m->lead.to, LEVELS) != 0 ||
+        word_any_before(&reading->page, m->lead.from, m->lead.to, STOCKS) != 0) {
+        return true;
+    }
+    bool is_part = index > 0 && bind_same_sentence(reading, index - 1, index) &&
+                   word_at(&reading->page, m->lead.from, m->lead.to, U"其中") != 0;
+    bool is_listed = bind_is_listed(reading, index);
+    return (is_part || is_listed) && reading->mentions[index - 1].kind == m->kind &&
+           is_level(reading, index - 1);
+}
+
 static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
     struct mention *m = &reading->mentions[index];
+    if (m->is_cell) {
+        return;
+    }
     bool is_annual = reading->period.shape == PERIOD_YEAR;
     struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
     int year = report_year(reading);
@@ -289,6 +408,12 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
         year = period_year_of(ahead);
     }
     struct period own = own_period(reading, index, year, is_aimed);
+    if (m->has_period) {
+        own = m->period;
+    } else {
+        hand_out_periods(reading, index, year);
+        own = m->has_period ? m->period : own;
+    }
     m->status = is_aimed ? STATUS_TARGET : STATUS_ACTUAL;
     if (is_normative(reading, m) && (is_often(reading, m) || !is_aimed)) {
         m->status = STATUS_NORM;
@@ -299,12 +424,19 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
         m->status = STATUS_TARGET;
     }
     if (is_from(reading, index)) {
-        m->period =
-            own.shape != PERIOD_NONE && !period_equal(own, reading->period) ? own : period_year(year - 1);
+        int before = outlook->review.shape != PERIOD_NONE ? (int)outlook->review.first - 1 : year - 1;
+        bool has_own = own.shape != PERIOD_NONE && !period_equal(own, reading->period);
+        m->period = has_own ? own : period_year(before);
         m->status = STATUS_ACTUAL;
         return;
     }
-    if (own.shape != PERIOD_NONE) {
+    bool is_reviewed = outlook->review.shape != PERIOD_NONE && m->status == STATUS_ACTUAL;
+    bool is_yearly = m->kind == FIGURE_CHANGE && bind_basis(reading, m) == BASIS_YOY;
+    m->basis = is_reviewed && m->kind == FIGURE_CHANGE && !is_yearly ? BASIS_SINCE : BASIS_NONE;
+    bool is_span = is_reviewed && (m->kind == FIGURE_CHANGE ? !is_yearly : !is_level(reading, index));
+    if (is_span && (own.shape == PERIOD_NONE || period_equal(own, reading->period))) {
+        m->period = outlook->review;
+    } else if (own.shape != PERIOD_NONE) {
         m->period = own;
     } else {
         m->period = m->status == STATUS_ACTUAL || !is_aimed ? reading->period : ahead;
@@ -330,9 +462,14 @@ bool bind_time(struct reading *reading) {
             section = outline->sentences[i].section;
             current = section == SECTION_NONE ? (struct outlook){0} : outlooks[section];
         }
+        bool is_first = i == 0 || outline->sentences[i].paragraph != outline->sentences[i - 1].paragraph;
+        if (is_first && !current.is_target) {
+            turn_review(reading, &outline->sentences[i], i, &current,
+                        section == SECTION_NONE ? none_period() : outlooks[section].review);
+        }
         struct period period;
         if (!current.is_target && opens_future(reading, i, &period)) {
-            current = (struct outlook){true, period};
+            current = (struct outlook){.is_target = true, .period = period};
         }
         for (; next < reading->mention_count && reading->mentions[next].sentence == i; next++) {
             bind_one_time(reading, next, &current);

@@ -3,7 +3,7 @@
 #include "extract/bind.h"
 #include "extract/label_text.h"
 
-enum { HEAD_MAX = 6, RUN_MAX = 12, LOOK_BACK = 4 };
+enum { JOINT_LEVELS = 3, HEAD_MAX = 6, RUN_MAX = 12, LOOK_BACK = 4 };
 
 static bool may_own(const struct mention *owner, const struct mention *change) {
     if (owner->kind == FIGURE_CHANGE) {
@@ -61,16 +61,16 @@ static size_t run_length(const struct reading *reading, size_t index) {
     return count;
 }
 
-static bool is_joint(const struct page *page, size_t at, size_t to, bool strong, size_t *length) {
-    static const char32_t *const STRONG[] = {U"、", U"和", NULL};
-    static const char32_t *const JOINTS[] = {U"、", U"和", U"以及", U"及", U"与", U",", NULL};
+static bool is_joint(const struct page *page, size_t at, size_t to, int strength, size_t *length) {
+    static const char32_t *const LEVELS[JOINT_LEVELS][8] = {
+        {U"、", U"和", U"以及", U"及", U"与", U",", NULL}, {U"、", U"和", NULL}, {U"、", NULL}};
     static const char32_t *const WORDS[] = {U"和谐", U"和平", U"及时", U"及格", U"与会", U"和美", NULL};
-    *length = strong ? word_any_at(page, at, to, STRONG) : word_any_at(page, at, to, JOINTS);
+    *length = word_any_at(page, at, to, LEVELS[strength]);
     return *length != 0 && word_any_at(page, at, to, WORDS) == 0;
 }
 
-/* Cuts a list into its items, at 、 and 和 alone when `strong`; returns how many. */
-static size_t split_items(const struct page *page, struct span list, bool strong,
+/* Cuts a list into its items, by ever stronger joints; returns how many. */
+static size_t split_items(const struct page *page, struct span list, int strength,
                           struct span items[RUN_MAX]) {
     size_t count = 0;
     size_t from = list.from;
@@ -79,7 +79,7 @@ static size_t split_items(const struct page *page, struct span list, bool strong
         depth += is_open_quote(page->cp[at]) ? 1 : 0;
         depth -= is_close_quote(page->cp[at]) && depth > 0 ? 1 : 0;
         size_t length;
-        if (depth == 0 && at > from && is_joint(page, at, list.to, strong, &length)) {
+        if (depth == 0 && at > from && is_joint(page, at, list.to, strength, &length)) {
             items[count++] = (struct span){from, at};
             from = at + length;
             at = from - 1;
@@ -154,8 +154,8 @@ static struct span list_before(const struct reading *reading, const struct menti
 static size_t find_items(const struct reading *reading, const struct mention *m, size_t wanted,
                          struct span list, struct span items[RUN_MAX]) {
     const struct page *page = &reading->page;
-    for (int strong = 0; strong < 2; strong++) {
-        if (!span_is_empty(list) && split_items(page, list, strong == 1, items) == wanted) {
+    for (int strength = 0; strength < JOINT_LEVELS; strength++) {
+        if (!span_is_empty(list) && split_items(page, list, strength, items) == wanted) {
             return wanted;
         }
     }
@@ -163,8 +163,8 @@ static size_t find_items(const struct reading *reading, const struct mention *m,
     if (span_is_empty(before) || has_digit(page, before)) {
         return 0;
     }
-    for (int strong = 0; strong < 2; strong++) {
-        if (split_items(page, before, strong == 1, items) == wanted) {
+    for (int strength = 0; strength < JOINT_LEVELS; strength++) {
+        if (split_items(page, before, strength, items) == wanted) {
             return wanted;
         }
     }
@@ -251,6 +251,9 @@ bool claims_distribute(struct reading *reading, size_t index) {
     struct span shared = span_is_empty(list) ? (struct span){(size_t)each + 2, m->lead.to} : list;
     struct pieces pieces = {0};
     pieces_add(&pieces, shared);
+    if (m->kind == FIGURE_CHANGE && m->change_word > (size_t)each + 2 && !span_is_empty(list)) {
+        pieces_add(&pieces, (struct span){(size_t)each + 2, m->change_word}); /* 三次产业分别拉动经济增长 */
+    }
     for (size_t i = 0; i < count && pieces_length(&pieces) >= 2; i++) {
         reading->mentions[index + i].label = pieces_text(reading, &pieces);
     }
@@ -282,7 +285,7 @@ void claims_finish(struct reading *reading) {
         if (m->owner != FIGURE_NOT_OWNED && m->period.shape != PERIOD_YEARS) {
             m->period = reading->mentions[m->owner].period;
         }
-        m->basis = bind_basis(reading, m);
+        m->basis = m->basis == BASIS_SINCE ? BASIS_SINCE : bind_basis(reading, m);
         if (m->basis == BASIS_NONE && m->is_inherited) {
             m->basis = m[-1].basis;
         }

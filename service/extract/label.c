@@ -27,7 +27,9 @@ static struct span tail_noun(const struct reading *reading, const struct mention
     tail = span_trim(page, tail);
     tail.to -= word_any_before(page, tail.from, tail.to, BACK);
     char32_t first = page_at(page, tail.from);
-    bool is_word = !span_is_empty(tail) && (utf8_is_han(first) || is_open_quote(first) || is_latin(first));
+    bool is_name = is_digit(first) && tail.to > tail.from + 3; /* 4S店, 80岁以上老人 */
+    bool is_word =
+        !span_is_empty(tail) && (utf8_is_han(first) || is_open_quote(first) || is_latin(first) || is_name);
     return is_word ? tail : NOTHING;
 }
 
@@ -125,7 +127,7 @@ static struct span shorten_tail(struct span tail) {
 
 /* 同学获“最美少年”称号: the honour; 与自身工作紧密结合的学习报告: the thing behind its attribute. */
 static struct span tail_core(const struct page *page, struct span tail) {
-    static const char32_t *const HONOURS[] = {U"称号", U"荣誉称号", U"等次", NULL};
+    static const char32_t *const HONOURS[] = {U"称号", U"荣誉称号", NULL};
     static const char32_t *const BECOME[] = {U"获评", U"荣获", U"获得", U"被评为", U"评为",
                                              U"获",   U"为",   U"成为", NULL};
     static const char32_t *const ATTRIBUTES[] = {U"与", U"由", U"以", U"经", U"在", U"对", U"关于", NULL};
@@ -190,7 +192,8 @@ static size_t when_before(const struct reading *reading, const struct mention *m
  * openers at its begin. *holds: it ended in a verb like 拥有, so the thing stands behind the number. */
 static struct span clean_lead(const struct reading *reading, const struct mention *m, bool *holds) {
     static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了", U"任务", NULL};
-    static const char32_t *const FROM[] = {U"由", U"从", U"”末", U"末", U"每年", U"每月", NULL};
+    static const char32_t *const FROM[] = {U"由", U"从", U"由“",  U"从“",  U"”末",
+                                           U"末", U"”",  U"每年", U"每月", NULL};
     const struct page *page = &reading->page;
     struct span lead = m->lead;
     *holds = false;
@@ -245,6 +248,29 @@ static bool label_from_list(const struct reading *reading, struct span lead, str
         return false;
     }
     *label = make(reading, verb, thing);
+    return true;
+}
+
+/* 1452人次参与A、B和C等服务: the list in the tail gives way to its verb and head. */
+static bool label_from_tail_list(const struct reading *reading, const struct mention *m, struct span lead,
+                                 struct span tail, struct text *label) {
+    const struct page *page = &reading->page;
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    if (span_is_empty(tail) || page_at(page, m->tail.to) != U'、' || lead.to > lead.from + 1) {
+        return false;
+    }
+    size_t end = tail.to;
+    while (end < s->to && end < tail.to + 60 && !is_clause_end(page->cp[end]) && !is_digit(page->cp[end])) {
+        end++;
+    }
+    size_t etc;
+    struct span whole = {tail.from, end};
+    struct span verb = leading_verb(reading, whole);
+    if (!find_etc(page, whole, &etc) || etc < tail.to || etc + 3 > end || end - etc > 12 ||
+        span_is_empty(verb)) {
+        return false;
+    }
+    *label = make(reading, verb, (struct span){etc + 1, end});
     return true;
 }
 
@@ -303,6 +329,21 @@ static bool is_prize(const struct page *page, struct span tail) {
     return word_any_at(page, tail.from, tail.to, PRIZES) == tail.to - tail.from;
 }
 
+/* The thing that a sentence opens with, without its verb. */
+static struct span first_clause(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const KEEPS[] = {U"坚持", U"落实",     U"实行",     U"执行", U"健全", U"完善",
+                                            U"建立", U"建立健全", U"严格落实", U"推行", NULL};
+    const struct page *page = &reading->page;
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    struct span clause = {s->from, s->from};
+    while (clause.to < s->to && !is_clause_end(page->cp[clause.to])) {
+        clause.to++;
+    }
+    clause = label_strip_front(reading, clause);
+    clause.from += word_any_at(page, clause.from, clause.to, KEEPS);
+    return shorten(reading, clause);
+}
+
 /* 班子成员每年至少撰写1篇调研文章: who, how often and what belong to the name of a norm. */
 static struct text norm_label(const struct reading *reading, const struct mention *m, struct span lead,
                               struct span tail) {
@@ -311,6 +352,11 @@ static struct text norm_label(const struct reading *reading, const struct mentio
     size_t length = 0;
     ptrdiff_t rule = word_find_last(&reading->page, m->lead, RULES, &length);
     struct span who = {lead.from, rule == PAGE_NOWHERE ? lead.to : (size_t)rule};
+    static const char32_t *const OFTEN[] = {U"每年", U"每月", U"每周", U"每季度", U"每学期", U"每学年", NULL};
+    if (span_is_empty(tail) &&
+        word_any_at(&reading->page, lead.from, lead.to, OFTEN) == lead.to - lead.from) {
+        return make(reading, first_clause(reading, m), NOTHING); /* 坚持…例会制度，…，每月不少于2次 */
+    }
     struct span verb = {rule == PAGE_NOWHERE ? lead.to : (size_t)rule + length, lead.to};
     struct pieces pieces = {0};
     pieces_add(&pieces, who.from < who.to ? who : NOTHING);
@@ -352,12 +398,28 @@ static struct text carried_label(const struct reading *reading, size_t index) {
                              : make(reading, clause_before(reading, &reading->mentions[index]), NOTHING);
 }
 
+/* 9373人次就业困难人员发放补贴2368万元: behind another figure only the last deed belongs to this one. */
+static struct span last_act(const struct reading *reading, struct span lead) {
+    for (size_t at = lead.to; at > lead.from + 2; at--) {
+        size_t length = word_any_at(&reading->page, at - 1, lead.to, label_verbs);
+        if (length >= 2 && at - 1 + length + 2 <= lead.to) {
+            return (struct span){at - 1, lead.to};
+        }
+    }
+    return lead;
+}
+
 static struct text lead_label(const struct reading *reading, size_t index, struct span lead, struct span tail,
                               bool was_linked) {
     const struct mention *m = &reading->mentions[index];
     const struct page *page = &reading->page;
     struct span verb;
     struct span purpose = purpose_behind(reading, m);
+    bool follows_figure =
+        index > 0 && bind_same_sentence(reading, index - 1, index) && m->lead.from == m[-1].span.to;
+    if (follows_figure) {
+        lead = last_act(reading, lead);
+    }
     bool is_verb_only =
         ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 1 && !span_is_empty(verb);
     if (!span_is_empty(purpose) && (is_verb_only || lead.to - lead.from <= 2)) {
@@ -402,6 +464,9 @@ static struct text plain_label(const struct reading *reading, size_t index) {
     }
     if (!span_is_empty(tail) && is_prize(page, tail)) {
         return make(reading, clause_before(reading, m), tail);
+    }
+    if (label_from_tail_list(reading, m, lead, tail, &label)) {
+        return label;
     }
     tail = span_is_empty(tail) ? tail : tail_core(page, tail);
     bool waits = holds || span_is_empty(lead) || ends_in_verb(reading, lead, &verb);

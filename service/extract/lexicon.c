@@ -219,7 +219,7 @@ static bool is_bare_figure(const struct page *page, struct span sentence, size_t
     bool has_noun = numeral->end < sentence.to && utf8_is_han(next) &&
                     word_any_at(page, numeral->end, sentence.to, NO_NOUNS) == 0;
     bool has_verb = at > sentence.from && utf8_is_han(page->cp[at - 1]);
-    return has_noun && has_verb && (numeral->is_range || numeral->is_scaled) && numeral->last_place > -3;
+    return has_noun && ((has_verb && numeral->is_range) || (numeral->is_scaled && !numeral->is_range));
 }
 
 bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,

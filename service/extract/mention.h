@@ -30,6 +30,7 @@ struct mention {
     bool is_open; /* of a bound: the limit itself is outside (超过) */
     enum figure_status status;
     struct period period;
+    bool has_period; /* it was handed out by a list or a table */
     struct text label, scope;
     enum figure_basis basis;
     int32_t owner; /* index of the mention whose change this is, or FIGURE_NOT_OWNED */

@@ -1,6 +1,7 @@
 #include "extract/scan.h"
 
 #include "extract/lexicon.h"
+#include "extract/table.h"
 
 #include <string.h>
 
@@ -10,6 +11,7 @@ struct scan {
     struct span sentence;
     uint32_t index;
     size_t mention_room, when_room;
+    struct table table;
     bool failed;
 };
 
@@ -86,6 +88,19 @@ static size_t scan_ordinal(struct scan *scan, size_t at) {
     return end + (unit != NULL ? length : 0);
 }
 
+/* 居全省首位 is the first place. */
+static size_t scan_first_place(struct scan *scan, size_t at) {
+    struct mention m = {.is_rank = true, .span = {at, at + 2}, .unit_name = {at + 1, at + 2}};
+    size_t length;
+    m.unit = unit_at(scan->page, at + 1, at + 2, &length, &m.unit_name);
+    m.numeral = (struct numeral){.end = at + 1, .value = decimal_from_int(1), .is_chinese = true};
+    if (!lexicon_is_rank(scan->page, scan->sentence, at, at + 2)) {
+        return at + 1;
+    }
+    add_mention(scan, m);
+    return at + 2;
+}
+
 static size_t scan_numeral(struct scan *scan, size_t at) {
     const struct page *page = scan->page;
     struct mention m = {0};
@@ -131,6 +146,32 @@ static void scan_name(struct scan *scan, size_t from, size_t to) {
     }
 }
 
+/* A row of a table: a head opens it, rows that follow give their cells. */
+static void scan_row(struct scan *scan) {
+    struct table *table = &scan->table;
+    struct span cells[TABLE_COLUMNS];
+    size_t count = table_cells(scan->page, scan->sentence, cells);
+    bool goes_on = table->columns != 0 && table->last_row + 1 == scan->index;
+    if (!goes_on && table_is_head(scan->page, cells, count)) {
+        *table = (struct table){.columns = count};
+        memcpy(table->heads, cells, count * sizeof cells[0]);
+        if (scan->index > 0) {
+            const struct sentence *before = &scan->reading->outline.sentences[scan->index - 1];
+            table->caption = (struct span){before->from, before->to};
+        }
+        goes_on = true;
+    } else if (goes_on) {
+        for (size_t i = 1; i < count && i < table->columns; i++) {
+            struct mention m;
+            if (table_read_cell(scan->reading, table, cells, i, &m)) {
+                add_mention(scan, m);
+            }
+        }
+    }
+    table->last_row = scan->index;
+    table->columns = goes_on ? table->columns : 0;
+}
+
 static size_t scan_step(struct scan *scan, size_t at) {
     const struct page *page = scan->page;
     char32_t c = page->cp[at];
@@ -155,6 +196,9 @@ static size_t scan_step(struct scan *scan, size_t at) {
     if (c == U'第') {
         return scan_ordinal(scan, at);
     }
+    if (c == U'首' && page_at(page, at + 1) == U'位') {
+        return scan_first_place(scan, at);
+    }
     return is_number ? scan_numeral(scan, at) : at + 1;
 }
 
@@ -170,7 +214,11 @@ bool scan_run(struct reading *reading) {
         scan.sentence = (struct span){s->from, s->to};
         scan.index = (uint32_t)i;
         reading->first_when[i] = reading->when_count;
-        for (size_t at = s->from; at < s->to;) {
+        bool is_row = table_is_row(&reading->page, scan.sentence);
+        if (is_row) {
+            scan_row(&scan);
+        }
+        for (size_t at = s->from; at < s->to && !is_row;) {
             at = scan_step(&scan, at);
         }
         reading->first_when[i + 1] = reading->when_count;

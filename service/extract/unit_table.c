@@ -37,7 +37,6 @@ const struct unit unit_table[] = {
     COUNT("例"),
     COUNT("例次"),
     COUNT("条"),
-    COUNT("条次"),
     COUNT("篇"),
     COUNT("篇次"),
     COUNT("份"),

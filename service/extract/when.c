@@ -286,6 +286,18 @@ static bool read_plan(const struct page *page, size_t at, size_t to, struct when
     return true;
 }
 
+/* The first of 第一、第二学期 is a term too. */
+static bool read_first_term(const struct page *page, size_t at, size_t to, struct when *out) {
+    static const char32_t *const PAIRS[] = {U"第一、第二学期", U"第一、二学期", U"第一和第二学期",
+                                            U"上、下学期", NULL};
+    if (word_any_at(page, at, to, PAIRS) == 0) {
+        return false;
+    }
+    *out = (struct when){.from = at, .to = at + (page->cp[at] == U'上' ? 1 : 2), .kind = WHEN_TERM};
+    out->period = period_term(WHEN_STAND_IN, 1);
+    return true;
+}
+
 static bool read_word(const struct page *page, size_t at, size_t to, struct when *out) {
     for (size_t i = 0; i < sizeof RELATIVE / sizeof RELATIVE[0]; i++) {
         size_t length = word_at(page, at, to, RELATIVE[i].word);
@@ -332,7 +344,8 @@ bool when_read(const struct page *page, size_t at, size_t to, struct when *out) 
     case U'去':
     case U'明':
     case U'来':
-        return read_part(page, at, to, WHEN_STAND_IN, out) || read_word(page, at, to, out);
+        return read_part(page, at, to, WHEN_STAND_IN, out) || read_first_term(page, at, to, out) ||
+               read_word(page, at, to, out);
     default:
         return false;
     }
