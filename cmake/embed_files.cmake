@@ -1,0 +1,11 @@
+# Writes OUT: the API's description and the built-in catalogue as C constants (app/embedded.h).
+include(${CMAKE_CURRENT_LIST_DIR}/embed.cmake)
+set(source "/* Made from api/openapi.json and migrations/catalogue.csv. */\n#include \"app/embedded.h\"\n\n")
+foreach(item openapi_json:${OPENAPI} catalogue_csv:${CATALOGUE})
+    string(REGEX MATCH "^([a-z_]+):(.+)$" matched ${item})
+    set(name ${CMAKE_MATCH_1})
+    file(READ ${CMAKE_MATCH_2} text)
+    embed_text(literal "${text}")
+    string(APPEND source "const char ${name}[] =\n    ${literal};\nconst size_t ${name}_len = sizeof ${name} - 1;\n\n")
+endforeach()
+file(WRITE ${OUT} "${source}")

@@ -1,0 +1,263 @@
+#include "storage/catalogue_store.h"
+
+/* Between aliases in one column: the unit separator, which no alias holds. */
+static const char separator = '\x1f';
+
+static bool unknown_word(struct err *err, const char *what) {
+    return err_set(err, ERR_INTERNAL, "The database holds an unknown %s.", what);
+}
+
+/* ---- organisations ---- */
+
+size_t org_ask(struct pg_ask *ask, struct text code) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_org_get, &call);
+    if (params != NULL)
+        params[0] = pg_param_text(ask->arena, code);
+    return call;
+}
+
+size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct text cursor, int64_t limit) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_org_list, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, under);
+    params[1] = pg_param_text(ask->arena, q);
+    params[2] = pg_param_text(ask->arena, cursor);
+    params[3] = pg_param_int(ask->arena, limit);
+    return call;
+}
+
+static struct pg_param text_array(struct pg_ask *ask, const struct text *items, size_t count) {
+    struct pg_array array;
+    pg_array_begin(&array);
+    for (size_t i = 0; i < count; i++)
+        pg_array_text(&array, items[i]);
+    return pg_array_end(&array, ask->arena);
+}
+
+size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t count, struct text under) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_org_select, &call);
+    if (params == NULL)
+        return call;
+    params[0] = text_array(ask, codes, count);
+    params[1] = pg_param_text(ask->arena, under);
+    return call;
+}
+
+size_t org_ask_put(struct pg_ask *ask, const struct org *org) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_org_put, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org->code);
+    params[1] = pg_param_text(ask->arena, org->name);
+    params[2] = pg_param_text(ask->arena, org->parent);
+    return call;
+}
+
+struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena) {
+    return (struct org){.id = pg_int(results, call, row, 0),
+                        .code = pg_text_dup(results, call, row, 1, arena),
+                        .name = pg_text_dup(results, call, row, 2, arena),
+                        .parent = pg_text_dup(results, call, row, 3, arena)};
+}
+
+bool org_read_was_created(const struct pg_results *results, size_t call) {
+    return pg_bool(results, call, 0, 4);
+}
+
+/* ---- metrics ---- */
+
+size_t metric_ask(struct pg_ask *ask, struct text code) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_get, &call);
+    if (params != NULL)
+        params[0] = pg_param_text(ask->arena, code);
+    return call;
+}
+
+size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_list, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, q);
+    params[1] = pg_param_text(ask->arena, cursor);
+    params[2] = pg_param_int(ask->arena, limit);
+    return call;
+}
+
+enum { METRIC_COLUMNS = 10 };
+
+/* In the order of the columns that metric_put and metric_add take. */
+static void metric_columns(const struct metric *metric, struct text out[METRIC_COLUMNS]) {
+    out[0] = metric->code;
+    out[1] = metric->name_zh;
+    out[2] = metric->name_en;
+    out[3] = text_from(figure_kind_name(metric->kind));
+    out[4] = metric->unit;
+    out[5] = text_from(direction_name(metric->direction));
+    out[6] = text_from(additivity_name(metric->over_time));
+    out[7] = text_from(additivity_name(metric->over_orgs));
+    out[8] = metric->numerator;
+    out[9] = metric->denominator;
+}
+
+size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric) {
+    size_t call = 0;
+    struct text columns[METRIC_COLUMNS];
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_put, &call);
+    metric_columns(metric, columns);
+    for (size_t i = 0; params != NULL && i < METRIC_COLUMNS; i++)
+        params[i] = pg_param_text(ask->arena, columns[i]);
+    return call;
+}
+
+bool metric_read_was_created(const struct pg_results *results, size_t call) {
+    return pg_bool(results, call, 0, 1);
+}
+
+void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional) {
+    struct pg_array arrays[METRIC_COLUMNS];
+    struct text columns[METRIC_COLUMNS];
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_add, NULL);
+    if (params == NULL)
+        return;
+    for (size_t i = 0; i < METRIC_COLUMNS; i++)
+        pg_array_begin(&arrays[i]);
+    for (size_t m = 0; m < count; m++) {
+        metric_columns(&metrics[m], columns);
+        for (size_t i = 0; i < METRIC_COLUMNS; i++)
+            pg_array_text(&arrays[i], columns[i]);
+    }
+    for (size_t i = 0; i < METRIC_COLUMNS; i++)
+        params[i] = pg_array_end(&arrays[i], ask->arena);
+    params[METRIC_COLUMNS] = pg_param_text(ask->arena, text_from(is_provisional ? "t" : "f"));
+}
+
+static bool read_aliases(struct text joined, struct arena *arena, struct metric *out) {
+    struct text part, rest = joined;
+    for (size_t i = 0; i < joined.len; i++)
+        out->alias_count += joined.ptr[i] == separator;
+    out->alias_count += joined.len > 0;
+    out->aliases = ARENA_ARRAY(arena, out->alias_count, struct text);
+    for (size_t i = 0; out->aliases != NULL && text_split(&rest, separator, &part); i++)
+        out->aliases[i] = part;
+    return out->aliases != NULL;
+}
+
+bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct metric *out,
+                 struct err *err) {
+    *out = (struct metric){.id = pg_int(results, call, row, 0),
+                           .code = pg_text_dup(results, call, row, 1, arena),
+                           .name_zh = pg_text_dup(results, call, row, 2, arena),
+                           .name_en = pg_text_dup(results, call, row, 3, arena),
+                           .unit = pg_text_dup(results, call, row, 4, arena),
+                           .numerator = pg_text_dup(results, call, row, 9, arena),
+                           .denominator = pg_text_dup(results, call, row, 10, arena),
+                           .is_provisional = pg_bool(results, call, row, 11)};
+    if (!figure_kind_parse(pg_text(results, call, row, 5), &out->kind) ||
+        !direction_parse(pg_text(results, call, row, 6), &out->direction) ||
+        !additivity_parse(pg_text(results, call, row, 7), &out->over_time) ||
+        !additivity_parse(pg_text(results, call, row, 8), &out->over_orgs))
+        return unknown_word(err, "word of a metric");
+    if (!read_aliases(pg_text_dup(results, call, row, 12, arena), arena, out))
+        return err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+    return true;
+}
+
+/* ---- aliases ---- */
+
+void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count) {
+    struct pg_array metrics, norms, labels;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add, NULL);
+    if (params == NULL)
+        return;
+    pg_array_begin(&metrics);
+    pg_array_begin(&norms);
+    pg_array_begin(&labels);
+    for (size_t i = 0; i < count; i++) {
+        pg_array_text(&metrics, aliases[i].metric);
+        pg_array_text(&norms, aliases[i].norm);
+        pg_array_text(&labels, aliases[i].alias);
+    }
+    params[0] = pg_array_end(&metrics, ask->arena);
+    params[1] = pg_array_end(&norms, ask->arena);
+    params[2] = pg_array_end(&labels, ask->arena);
+}
+
+size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_find, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = text_array(ask, norms, count);
+    return call;
+}
+
+bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct alias_match *out,
+                struct err *err) {
+    *out = (struct alias_match){.norm = pg_text_dup(results, call, row, 0, arena),
+                                .metric_id = pg_int(results, call, row, 1),
+                                .metric = pg_text_dup(results, call, row, 2, arena),
+                                .unit = pg_text_dup(results, call, row, 3, arena),
+                                .is_org_own = pg_bool(results, call, row, 5)};
+    return figure_kind_parse(pg_text(results, call, row, 4), &out->kind) || unknown_word(err, "kind");
+}
+
+/* ---- series ---- */
+
+size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor, int64_t limit) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_series_list, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = pg_param_text(ask->arena, metric);
+    params[2] = pg_param_int(ask->arena, cursor);
+    params[3] = pg_param_int(ask->arena, limit);
+    return call;
+}
+
+static bool read_period(struct text written, struct period *out, struct err *err) {
+    *out = (struct period){0};
+    if (written.len == 0 || period_parse(written, out, err))
+        return true;
+    err->code = ERR_INTERNAL;
+    return false;
+}
+
+bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct series *out,
+                 struct err *err) {
+    *out = (struct series){.id = pg_int(results, call, row, 0),
+                           .org = pg_text_dup(results, call, row, 1, arena),
+                           .metric = pg_text_dup(results, call, row, 2, arena),
+                           .scope = pg_text_dup(results, call, row, 3, arena),
+                           .metric_name = pg_text_dup(results, call, row, 4, arena),
+                           .unit = pg_text_dup(results, call, row, 5, arena),
+                           .observation_count = (size_t)pg_int(results, call, row, 7)};
+    if (!figure_kind_parse(pg_text(results, call, row, 6), &out->kind))
+        return unknown_word(err, "kind");
+    return read_period(pg_text(results, call, row, 8), &out->first, err) &&
+           read_period(pg_text(results, call, row, 9), &out->last, err);
+}
+
+size_t series_ask_scopes(struct pg_ask *ask, struct text org, struct text metric) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_series_find, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = pg_param_text(ask->arena, metric);
+    return call;
+}
+
+int64_t series_read_scope(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                          struct text *scope) {
+    *scope = pg_text_dup(results, call, row, 1, arena);
+    return pg_int(results, call, row, 0);
+}

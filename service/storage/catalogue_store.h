@@ -1,0 +1,54 @@
+/* catalogue_store: organisations, metrics, aliases, series. Each ask adds a call (pg_ask.h); each read takes a row of it, with
+ * texts copied into the arena. */
+#ifndef TONGBI_STORAGE_CATALOGUE_STORE_H
+#define TONGBI_STORAGE_CATALOGUE_STORE_H
+
+#include "model/figure.h"
+#include "storage/pg_ask.h"
+
+size_t org_ask(struct pg_ask *ask, struct text code);
+/* By code, after `cursor`; under and q may be empty. */
+size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct text cursor, int64_t limit);
+/* The codes (count 0: all), within the subtree of `under` ("": all). */
+size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t count, struct text under);
+/* No row: the parent is unknown or lies below. */
+size_t org_ask_put(struct pg_ask *ask, const struct org *org);
+struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena);
+bool org_read_was_created(const struct pg_results *results, size_t call); /* of org_ask_put */
+
+size_t metric_ask(struct pg_ask *ask, struct text code);
+size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit);
+/* No row: its kind would change while it has series. */
+size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
+bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct metric *out,
+                 struct err *err) MUST_CHECK;
+bool metric_read_was_created(const struct pg_results *results, size_t call); /* of metric_ask_put */
+/* Adds those that are not there. */
+void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional);
+
+/* One alias of a metric: its normal form (series/link.h) and how it was written. */
+struct alias {
+    struct text metric, norm, alias;
+};
+void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count);
+/* What the normal forms mean, for everybody and for the organisation of that code. */
+size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count);
+struct alias_match {
+    struct text norm, metric, unit;
+    int64_t metric_id;
+    enum figure_kind kind;
+    bool is_org_own;
+};
+bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct alias_match *out,
+                struct err *err) MUST_CHECK;
+
+/* org and metric may be empty; after the id `cursor`. */
+size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor, int64_t limit);
+bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct series *out,
+                 struct err *err) MUST_CHECK;
+/* The scopes of one organisation's series of one metric, sorted; at most 100. */
+size_t series_ask_scopes(struct pg_ask *ask, struct text org, struct text metric);
+int64_t series_read_scope(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                          struct text *scope);
+
+#endif

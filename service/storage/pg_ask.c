@@ -1,0 +1,32 @@
+#include "storage/pg_ask.h"
+
+#include <assert.h>
+
+void pg_ask_init(struct pg_ask *ask, struct arena *arena) {
+    *ask = (struct pg_ask){.arena = arena, .is_idempotent = true};
+}
+
+struct pg_param *pg_ask_add(struct pg_ask *ask, enum statement statement, size_t *call) {
+    assert(ask->count < PG_ASK_CALLS_MAX);
+    int parameters = statement_texts[statement].parameters;
+    struct pg_param *params = ARENA_ARRAY(ask->arena, (size_t)parameters + 1, struct pg_param);
+    if (call != NULL)
+        *call = ask->count;
+    if (params != NULL)
+        ask->calls[ask->count++] = (struct pg_call){.statement = statement, .params = params};
+    return params;
+}
+
+struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column, struct arena *arena) {
+    return arena_text(arena, pg_text(results, call, row, column));
+}
+
+struct date pg_date(const struct pg_results *results, size_t call, size_t row, int column) {
+    struct date date = {0};
+    struct err err;
+    struct text written = pg_text(results, call, row, column);
+    bool is_date = date_parse(written, &date, &err);
+    assert(is_date || written.len == 0);
+    (void)is_date;
+    return date;
+}

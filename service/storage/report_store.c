@@ -1,0 +1,336 @@
+#include "storage/report_store.h"
+
+#include "storage/pg_quantity.h"
+
+static struct pg_param date_param(struct arena *arena, struct date date) {
+    char written[DATE_TEXT_MAX];
+    date_print(date, written);
+    return pg_param_text(arena, text_from(written));
+}
+
+static struct pg_param period_param(struct arena *arena, struct period period) {
+    char written[PERIOD_TEXT_MAX];
+    period_print(period, written);
+    return pg_param_text(arena, text_from(written));
+}
+
+/* ---- taking in ---- */
+
+size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period, const unsigned char sha256[32]) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_find, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = date_param(ask->arena, period_start(period));
+    params[2] = date_param(ask->arena, period_end(period));
+    params[3] = pg_param_bytes(sha256, 32);
+    return call;
+}
+
+int64_t report_read_found(const struct pg_results *results, size_t call) {
+    return pg_rows(results, call) > 0 ? pg_int(results, call, 0, 0) : 0;
+}
+
+size_t report_ask_next_id(struct pg_ask *ask) {
+    size_t call = 0;
+    (void)pg_ask_add(ask, STATEMENT_report_next, &call);
+    return call;
+}
+
+int64_t report_read_next_id(const struct pg_results *results, size_t call) {
+    return pg_int(results, call, 0, 0);
+}
+
+static void ask_series(struct pg_ask *ask, const struct report_new *new) {
+    struct pg_array metrics, scopes;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_series_add, NULL);
+    if (params == NULL)
+        return;
+    pg_array_begin(&metrics);
+    pg_array_begin(&scopes);
+    for (size_t i = 0; i < new->report->figure_count; i++) {
+        if (new->links[i].metric.len == 0)
+            continue;
+        pg_array_text(&metrics, new->links[i].metric);
+        pg_array_text(&scopes, new->report->figures[i].scope);
+    }
+    params[0] = pg_param_int(ask->arena, new->org_id);
+    params[1] = pg_array_end(&metrics, ask->arena);
+    params[2] = pg_array_end(&scopes, ask->arena);
+}
+
+static void ask_report(struct pg_ask *ask, const struct report_new *new) {
+    const struct report *report = new->report;
+    struct pg_array notes;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_add, NULL);
+    if (params == NULL)
+        return;
+    pg_array_begin(&notes);
+    for (size_t i = 0; i < report->note_count; i++)
+        pg_array_text(&notes, report->notes[i]);
+    params[0] = pg_param_int(ask->arena, new->org_id);
+    params[1] = pg_param_int(ask->arena, report->id);
+    params[2] = period_param(ask->arena, report->period);
+    params[3] = date_param(ask->arena, period_start(report->period));
+    params[4] = date_param(ask->arena, period_end(report->period));
+    params[5] = pg_param_text(ask->arena, report->title);
+    params[6] = date_param(ask->arena, report->published);
+    params[7] = pg_param_text(ask->arena, report->media_type);
+    params[8] = pg_param_text(ask->arena, report->charset);
+    params[9] = pg_param_bytes(new->bytes.ptr, new->bytes.len);
+    params[10] = pg_param_bytes(new->sha256, 32);
+    params[11] = pg_param_text(ask->arena, report->decoded);
+    params[12] = pg_array_end(&notes, ask->arena);
+    params[13] = pg_param_text(ask->arena, new->extract_version);
+    params[14] = pg_param_int(ask->arena, (int64_t)report->figure_count);
+}
+
+enum { FIGURE_ARRAYS = 26 };
+
+static void add_decimal(struct pg_array *array, bool present, struct decimal value) {
+    char digits[DECIMAL_TEXT_MAX];
+    if (!present) {
+        pg_array_null(array);
+        return;
+    }
+    decimal_print(value, digits);
+    pg_array_string(array, digits);
+}
+
+static void add_period(struct pg_array arrays[3], struct period period) {
+    char written[PERIOD_TEXT_MAX], start[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
+    period_print(period, written);
+    date_print(period_start(period), start);
+    date_print(period_end(period), end);
+    pg_array_string(&arrays[0], written);
+    pg_array_string(&arrays[1], start);
+    pg_array_string(&arrays[2], end);
+}
+
+/* In the order of figure_add.sql's arrays. */
+static void add_figure(struct pg_array *a, const struct figure *figure, const struct report_link *link) {
+    const struct quantity *quantity = &figure->quantity;
+    const char *basis = figure_basis_name(figure->basis);
+    pg_array_int(&a[0], figure->ordinal);
+    pg_array_int(&a[1], figure->start);
+    pg_array_int(&a[2], figure->end);
+    pg_array_text(&a[3], figure->text);
+    pg_array_text(&a[4], figure->quote);
+    pg_array_int(&a[5], figure->quote_start);
+    add_decimal(&a[6], quantity->has_value, quantity->value);
+    add_decimal(&a[7], quantity->low.present, quantity->low.at);
+    add_decimal(&a[8], quantity->high.present, quantity->high.at);
+    pg_array_bool(&a[9], quantity->low.is_open);
+    pg_array_bool(&a[10], quantity->high.is_open);
+    pg_array_string(&a[11], bound_name(quantity->bound));
+    pg_array_text(&a[12], figure->unit);
+    pg_array_string(&a[13], figure_kind_name(figure->kind));
+    pg_array_text(&a[14], figure->label);
+    pg_array_string(&a[15], figure_status_name(figure->status));
+    add_period(&a[16], figure->period);
+    pg_array_text(&a[19], figure->scope);
+    if (figure->change_of == FIGURE_NOT_OWNED)
+        pg_array_null(&a[20]);
+    else
+        pg_array_int(&a[20], figure->change_of);
+    if (basis == NULL)
+        pg_array_null(&a[21]);
+    else
+        pg_array_string(&a[21], basis);
+    pg_array_int(&a[22], figure->confidence);
+    pg_array_int(&a[23], figure->last_place);
+    if (link->metric.len == 0)
+        pg_array_null(&a[24]);
+    else
+        pg_array_text(&a[24], link->metric);
+    pg_array_bool(&a[25], link->is_point);
+}
+
+static void ask_figures(struct pg_ask *ask, const struct report_new *new) {
+    struct pg_array arrays[FIGURE_ARRAYS];
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_add, NULL);
+    if (params == NULL)
+        return;
+    for (size_t i = 0; i < FIGURE_ARRAYS; i++)
+        pg_array_begin(&arrays[i]);
+    for (size_t i = 0; i < new->report->figure_count; i++)
+        add_figure(arrays, &new->report->figures[i], &new->links[i]);
+    params[0] = pg_param_int(ask->arena, new->org_id);
+    params[1] = pg_param_int(ask->arena, new->report->id);
+    for (size_t i = 0; i < FIGURE_ARRAYS; i++)
+        params[i + 2] = pg_array_end(&arrays[i], ask->arena);
+}
+
+static void ask_points(struct pg_ask *ask, const struct report_new *new) {
+    struct pg_array ordinals, periods[3];
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_add_figures, NULL);
+    if (params == NULL)
+        return;
+    pg_array_begin(&ordinals);
+    for (size_t i = 0; i < 3; i++)
+        pg_array_begin(&periods[i]);
+    for (size_t i = 0; i < new->report->figure_count; i++) {
+        if (!new->links[i].is_point)
+            continue;
+        pg_array_int(&ordinals, new->report->figures[i].ordinal);
+        add_period(periods, period_canonical(new->report->figures[i].period));
+    }
+    params[0] = pg_param_int(ask->arena, new->org_id);
+    params[1] = pg_param_int(ask->arena, new->report->id);
+    params[2] = pg_array_end(&ordinals, ask->arena);
+    for (size_t i = 0; i < 3; i++)
+        params[i + 3] = pg_array_end(&periods[i], ask->arena);
+}
+
+size_t report_ask_add(struct pg_ask *ask, const struct report_new *new) {
+    if (new->provisional_count > 0) {
+        metric_ask_add(ask, new->provisional, new->provisional_count, true);
+        alias_ask_add(ask, new->aliases, new->provisional_count);
+    }
+    ask_series(ask, new);
+    ask_report(ask, new);
+    ask_figures(ask, new);
+    ask_points(ask, new);
+    return report_ask_find(ask, new->report->org, new->report->period, new->sha256);
+}
+
+/* ---- reading ---- */
+
+size_t report_ask(struct pg_ask *ask, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_get, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+size_t report_ask_list(struct pg_ask *ask, const struct report_filter *filter) {
+    size_t call = 0;
+    bool has_period = filter->period.shape != PERIOD_NONE;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_list, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, filter->org);
+    params[1] = pg_param_text(ask->arena, filter->under);
+    params[2] = has_period ? date_param(ask->arena, period_start(filter->period)) : pg_param_null();
+    params[3] = has_period ? date_param(ask->arena, period_end(filter->period)) : pg_param_null();
+    params[4] = pg_param_text(ask->arena, text_from(filter->state));
+    params[5] = pg_param_text(ask->arena, filter->q);
+    params[6] = pg_param_int(ask->arena, filter->before);
+    params[7] = pg_param_int(ask->arena, filter->limit);
+    return call;
+}
+
+static bool read_notes(struct text joined, struct arena *arena, struct report *out, struct err *err) {
+    struct text part, rest = joined;
+    while (text_split(&rest, '\x1f', &part))
+        out->note_count++;
+    out->notes = ARENA_ARRAY(arena, out->note_count, struct text);
+    rest = joined;
+    for (size_t i = 0; out->notes != NULL && text_split(&rest, '\x1f', &part); i++)
+        out->notes[i] = part;
+    return out->notes != NULL || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+}
+
+bool report_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct report *out,
+                 struct err *err) {
+    *out = (struct report){.id = pg_int(results, call, row, 0),
+                           .org = pg_text_dup(results, call, row, 1, arena),
+                           .title = pg_text_dup(results, call, row, 2, arena),
+                           .media_type = pg_text_dup(results, call, row, 3, arena),
+                           .charset = pg_text_dup(results, call, row, 4, arena),
+                           .published = pg_date(results, call, row, 6),
+                           .recorded_ms = pg_int(results, call, row, 7),
+                           .sha256 = pg_text_dup(results, call, row, 8, arena),
+                           .byte_count = (size_t)pg_int(results, call, row, 9),
+                           .figure_count = (size_t)pg_int(results, call, row, 10)};
+    if (!period_parse(pg_text(results, call, row, 5), &out->period, err) ||
+        !report_state_parse(pg_text(results, call, row, 11), &out->state))
+        return err_set(err, ERR_INTERNAL, "A report in the database cannot be read.");
+    return read_notes(pg_text_dup(results, call, row, 12, arena), arena, out, err);
+}
+
+size_t figure_ask_list(struct pg_ask *ask, int64_t report_id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_list, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, report_id);
+    return call;
+}
+
+static bool read_figure(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                        struct figure *out, struct err *err) {
+    *out = (struct figure){.id = pg_int(results, call, row, 0),
+                           .ordinal = (uint32_t)pg_int(results, call, row, 1),
+                           .start = (uint32_t)pg_int(results, call, row, 2),
+                           .end = (uint32_t)pg_int(results, call, row, 3),
+                           .text = pg_text_dup(results, call, row, 4, arena),
+                           .quote = pg_text_dup(results, call, row, 5, arena),
+                           .quote_start = (uint32_t)pg_int(results, call, row, 6),
+                           .unit = pg_text_dup(results, call, row, 13, arena),
+                           .label = pg_text_dup(results, call, row, 15, arena),
+                           .scope = pg_text_dup(results, call, row, 18, arena),
+                           .change_of = FIGURE_NOT_OWNED,
+                           .confidence = (int)pg_int(results, call, row, 21),
+                           .last_place = (int)pg_int(results, call, row, 22),
+                           .series_id = pg_int(results, call, row, 24),
+                           .metric_id = pg_int(results, call, row, 25)};
+    if (!pg_is_null(results, call, row, 19))
+        out->change_of = (int32_t)pg_int(results, call, row, 19);
+    struct text basis = pg_text(results, call, row, 20);
+    if (!pg_quantity_read(results, call, row, 7, &out->quantity, err))
+        return false;
+    if (!figure_kind_parse(pg_text(results, call, row, 14), &out->kind) ||
+        !figure_status_parse(pg_text(results, call, row, 16), &out->status) ||
+        !period_parse(pg_text(results, call, row, 17), &out->period, err) ||
+        (basis.len > 0 && !figure_basis_parse(basis, &out->basis)) ||
+        !figure_state_parse(pg_text(results, call, row, 23), &out->state))
+        return err_set(err, ERR_INTERNAL, "A figure in the database cannot be read.");
+    return true;
+}
+
+bool figure_read_list(const struct pg_results *results, size_t call, struct arena *arena, struct figure **out,
+                      size_t *count, struct err *err) {
+    *count = pg_rows(results, call);
+    *out = ARENA_ARRAY(arena, *count, struct figure);
+    for (size_t row = 0; *out != NULL && row < *count; row++)
+        if (!read_figure(results, call, row, arena, &(*out)[row], err))
+            return false;
+    return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+}
+
+size_t report_ask_text(struct pg_ask *ask, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_text, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+size_t report_ask_original(struct pg_ask *ask, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_original, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+static int hex_digit(char c) {
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool report_read_original(const struct pg_results *results, size_t call, struct arena *arena, struct text *bytes,
+                          struct err *err) {
+    struct text hex = pg_text(results, call, 0, 0);
+    if (!text_starts_with(hex, TEXT_OF("\\x")))
+        return err_set(err, ERR_INTERNAL, "The bytes came in another form than hex.");
+    size_t len = (hex.len - 2) / 2;
+    char *out = arena_alloc(arena, len);
+    if (out == NULL)
+        return err_set(err, ERR_TOO_LARGE, "The document does not fit into the memory of a request.");
+    for (size_t i = 0; i < len; i++)
+        out[i] = (char)(hex_digit(hex.ptr[2 + 2 * i]) << 4 | hex_digit(hex.ptr[3 + 2 * i]));
+    *bytes = (struct text){out, len};
+    return true;
+}

@@ -1,0 +1,64 @@
+/* report_store: reports with their bytes, text and figures, taken in whole or not at all. See pg_ask.h for ask and read. */
+#ifndef TONGBI_STORAGE_REPORT_STORE_H
+#define TONGBI_STORAGE_REPORT_STORE_H
+
+#include "model/figure.h"
+#include "storage/catalogue_store.h"
+#include "storage/pg_ask.h"
+
+/* ---- taking in ---- */
+
+/* The report with these bytes, if it is there: a row or none. */
+size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period, const unsigned char sha256[32]);
+int64_t report_read_found(const struct pg_results *results, size_t call); /* its id, or 0 */
+size_t report_ask_next_id(struct pg_ask *ask);
+int64_t report_read_next_id(const struct pg_results *results, size_t call);
+
+/* What one figure joins. */
+struct report_link {
+    struct text metric; /* code, or "" */
+    bool is_point;
+};
+
+struct report_new {
+    int64_t org_id;
+    const struct report *report; /* id, org, period, published, texts, figures, figure_count, notes, decoded */
+    const struct report_link *links; /* one a figure */
+    struct text bytes;               /* borrowed until the unit ends */
+    const unsigned char *sha256;
+    struct text extract_version;
+    const struct metric *provisional; /* metrics to make first, with an alias each */
+    const struct alias *aliases;
+    size_t provisional_count;
+};
+
+/* One unit: metrics, series, report, figures, observations. When the same bytes came in at the same moment by another way,
+ * nothing is added, and report_read_found of the returned call is the id of theirs. */
+size_t report_ask_add(struct pg_ask *ask, const struct report_new *new);
+
+/* ---- reading ---- */
+
+size_t report_ask(struct pg_ask *ask, int64_t id);
+struct report_filter {
+    struct text org, under, q;
+    struct period period;  /* PERIOD_NONE: any */
+    const char *state;     /* or "" */
+    int64_t before, limit; /* id; 0: from the newest */
+};
+size_t report_ask_list(struct pg_ask *ask, const struct report_filter *filter);
+/* Without bytes, text and figures. */
+bool report_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct report *out,
+                 struct err *err) MUST_CHECK;
+
+size_t figure_ask_list(struct pg_ask *ask, int64_t report_id);
+/* All rows of the call. */
+bool figure_read_list(const struct pg_results *results, size_t call, struct arena *arena, struct figure **out,
+                      size_t *count, struct err *err) MUST_CHECK;
+
+/* One row or none: text and charset; bytes, media type and charset. The bytes come in PostgreSQL's hex form. */
+size_t report_ask_text(struct pg_ask *ask, int64_t id);
+size_t report_ask_original(struct pg_ask *ask, int64_t id);
+bool report_read_original(const struct pg_results *results, size_t call, struct arena *arena, struct text *bytes,
+                          struct err *err) MUST_CHECK;
+
+#endif

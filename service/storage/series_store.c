@@ -1,0 +1,147 @@
+#include "storage/series_store.h"
+
+#include "storage/pg_quantity.h"
+
+/* ---- reading ---- */
+
+size_t observation_ask_series(struct pg_ask *ask, struct text org, struct text metric, struct text scope,
+                              enum figure_status status) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_series, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = pg_param_text(ask->arena, metric);
+    params[2] = pg_param_text(ask->arena, scope);
+    params[3] = pg_param_text(ask->arena, text_from(figure_status_name(status)));
+    return call;
+}
+
+static struct pg_param date_param(struct arena *arena, struct date date) {
+    char written[DATE_TEXT_MAX];
+    date_print(date, written);
+    return pg_param_text(arena, text_from(written));
+}
+
+size_t observation_ask_metric(struct pg_ask *ask, const struct observation_selection *selection) {
+    size_t call = 0;
+    struct pg_array statuses, orgs;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_metric, &call);
+    if (params == NULL)
+        return call;
+    pg_array_begin(&statuses);
+    pg_array_string(&statuses, figure_status_name(selection->status));
+    if (selection->with_targets)
+        pg_array_string(&statuses, figure_status_name(STATUS_TARGET));
+    pg_array_begin(&orgs);
+    for (size_t i = 0; i < selection->org_count; i++)
+        pg_array_text(&orgs, selection->orgs[i]);
+    params[0] = pg_param_text(ask->arena, selection->metric);
+    params[1] = pg_param_text(ask->arena, selection->scope);
+    params[2] = pg_array_end(&statuses, ask->arena);
+    params[3] = date_param(ask->arena, period_start(selection->period));
+    params[4] = date_param(ask->arena, period_end(selection->period));
+    params[5] = date_param(ask->arena, period_start(selection->base));
+    params[6] = date_param(ask->arena, period_end(selection->base));
+    params[7] = pg_array_end(&orgs, ask->arena);
+    params[8] = pg_param_text(ask->arena, selection->under);
+    return call;
+}
+
+static bool read_observation(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                             struct observation *out, struct err *err) {
+    *out = (struct observation){.series_id = pg_int(results, call, row, 0),
+                                .org_id = pg_int(results, call, row, 1),
+                                .metric_id = pg_int(results, call, row, 2),
+                                .last_place = (int)pg_int(results, call, row, 11),
+                                .published = pg_date(results, call, row, 12),
+                                .recorded_ms = pg_int(results, call, row, 13),
+                                .id = pg_int(results, call, row, 14),
+                                .is_withdrawn = pg_bool(results, call, row, 15),
+                                .source = {.report = pg_int(results, call, row, 16),
+                                           .figure = pg_int(results, call, row, 17),
+                                           .start = (uint32_t)pg_int(results, call, row, 18),
+                                           .end = (uint32_t)pg_int(results, call, row, 19),
+                                           .quote = pg_text_dup(results, call, row, 20, arena)}};
+    if (!period_parse(pg_text(results, call, row, 3), &out->period, err) ||
+        !figure_status_parse(pg_text(results, call, row, 4), &out->status))
+        return err_set(err, ERR_INTERNAL, "An observation in the database cannot be read.");
+    return pg_quantity_read(results, call, row, 5, &out->quantity, err);
+}
+
+bool observation_read_list(const struct pg_results *results, size_t call, struct arena *arena,
+                           struct observation **out, size_t *count, struct err *err) {
+    *count = pg_rows(results, call);
+    *out = ARENA_ARRAY(arena, *count, struct observation);
+    for (size_t row = 0; *out != NULL && row < *count; row++)
+        if (!read_observation(results, call, row, arena, &(*out)[row], err))
+            return false;
+    return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+}
+
+/* ---- writing ---- */
+
+size_t observation_ask_unknown(struct pg_ask *ask, const struct observation_new *rows, size_t count) {
+    size_t call = 0;
+    struct pg_array orgs, metrics;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_unknown, &call);
+    if (params == NULL)
+        return call;
+    pg_array_begin(&orgs);
+    pg_array_begin(&metrics);
+    for (size_t i = 0; i < count; i++) {
+        pg_array_text(&orgs, rows[i].org);
+        pg_array_text(&metrics, rows[i].metric);
+    }
+    params[0] = pg_array_end(&orgs, ask->arena);
+    params[1] = pg_array_end(&metrics, ask->arena);
+    return call;
+}
+
+enum { KEY_ARRAYS = 3, ROW_ARRAYS = 10 };
+
+static void ask_keys(struct pg_ask *ask, enum statement statement, const struct pg_param *row_params) {
+    struct pg_param *params = pg_ask_add(ask, statement, NULL);
+    for (size_t i = 0; params != NULL && i < KEY_ARRAYS; i++)
+        params[i] = row_params[i];
+}
+
+/* In the order of observation_add.sql's arrays. */
+static void add_row(struct pg_array *a, const struct observation_new *row) {
+    char period[PERIOD_TEXT_MAX], start[DATE_TEXT_MAX], end[DATE_TEXT_MAX], published[DATE_TEXT_MAX];
+    char value[DECIMAL_TEXT_MAX];
+    struct period canonical = period_canonical(row->period);
+    period_print(canonical, period);
+    date_print(period_start(canonical), start);
+    date_print(period_end(canonical), end);
+    date_print(row->published, published);
+    decimal_print(row->value, value);
+    pg_array_text(&a[0], row->org);
+    pg_array_text(&a[1], row->metric);
+    pg_array_text(&a[2], row->scope);
+    pg_array_string(&a[3], period);
+    pg_array_string(&a[4], start);
+    pg_array_string(&a[5], end);
+    pg_array_string(&a[6], figure_status_name(row->status));
+    pg_array_string(&a[7], published);
+    pg_array_string(&a[8], value);
+    pg_array_int(&a[9], -row->value.scale);
+}
+
+size_t observation_ask_add(struct pg_ask *ask, const struct observation_new *rows, size_t count) {
+    struct pg_array arrays[ROW_ARRAYS];
+    struct pg_param row_params[ROW_ARRAYS];
+    size_t call = 0;
+    for (size_t i = 0; i < ROW_ARRAYS; i++)
+        pg_array_begin(&arrays[i]);
+    for (size_t row = 0; row < count; row++)
+        add_row(arrays, &rows[row]);
+    for (size_t i = 0; i < ROW_ARRAYS; i++)
+        row_params[i] = pg_array_end(&arrays[i], ask->arena);
+    ask_keys(ask, STATEMENT_observation_series_add, row_params);
+    ask_keys(ask, STATEMENT_observation_series_lock, row_params);
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_add, &call);
+    for (size_t i = 0; params != NULL && i < ROW_ARRAYS; i++)
+        params[i] = row_params[i];
+    return call;
+}

@@ -1,0 +1,2 @@
+-- The id of the next report.
+select nextval('report_id')

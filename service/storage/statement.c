@@ -1,0 +1,9 @@
+#include "storage/statement.h"
+
+#include "storage/sql_text.h" /* made by the build: sql_NAME for each file of sql/ */
+
+const struct statement_text statement_texts[STATEMENT_COUNT] = {
+#define STATEMENT(name, parameters, columns) {#name, sql_##name, parameters, columns},
+#include "storage/statement.def"
+#undef STATEMENT
+};

@@ -1,0 +1,20 @@
+/* statement: every SQL statement that the daemon runs, by name. The texts are built in from sql/. */
+#ifndef TONGBI_STORAGE_STATEMENT_H
+#define TONGBI_STORAGE_STATEMENT_H
+
+enum statement {
+#define STATEMENT(name, parameters, columns) STATEMENT_##name,
+#include "storage/statement.def"
+#undef STATEMENT
+    STATEMENT_COUNT
+};
+
+struct statement_text {
+    const char *name;
+    const char *sql;
+    int parameters, columns;
+};
+
+extern const struct statement_text statement_texts[STATEMENT_COUNT];
+
+#endif
