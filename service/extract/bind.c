@@ -3,18 +3,18 @@
 static const char32_t *const LISTS[] = {U"、", U"和", U"及", U"以及", U"与", U",", U"或", NULL};
 static const char32_t *const JOINTS[] = {U"、", U"和", U"及", U"以及", U"与", U"并", NULL};
 static const char32_t *const LINKS[] = {
-    U"达到了",   U"达到",   U"达",     U"高达",   U"已达",   U"为",     U"是",       U"共",       U"共计",
-    U"总计",     U"合计",   U"累计",   U"了",     U"分别",   U"分别为", U"分别达到", U"分别达",   U"仅",
-    U"各",       U"均",     U"约",     U"大约",   U"近",     U"将近",   U"接近",     U"超过",     U"超",
-    U"突破",     U"逾",     U"不少于", U"不低于", U"至少",   U"不超过", U"不高于",   U"至多",     U"最多",
-    U"在",       U"到",     U"至",     U"仅为",   U"约为",   U"控制在", U"控制到",   U"稳定在",   U"保持在",
-    U"维持在",   U"增长到", U"增长至", U"增加到", U"增加至", U"提高到", U"提高至",   U"提升到",   U"提升至",
-    U"上升到",   U"上升至", U"下降到", U"下降至", U"降低到", U"降低至", U"降到",     U"降至",     U"减少到",
-    U"减少至",   U"扩大到", U"扩大至", U"扩充到", U"扩充至", U"发展到", U"压缩到",   U"压缩至",   U"缩短到",
-    U"缩短至",   U"延伸到", U"升至",   U"迈上",   U"首次",   U"已",     U"就",       U"也",       U"还",
-    U"的",       U"数为",   U"上",     U"大于",   U"高于",   U"多达",   U"占到",     U"增至",     U"减至",
-    U"扩至",     U"扩展到", U"拓展到", U"回升到", U"回落到", U"调整到", U"调整为",   U"不得低于", U"不得少于",
-    U"不得超过", U"低于",   U"封顶",   NULL};
+    U"达到了", U"达到",   U"达",     U"高达",   U"已达",   U"为",     U"是",       U"共",       U"共计",
+    U"总计",   U"合计",   U"累计",   U"了",     U"分别",   U"分别为", U"分别达到", U"分别达",   U"仅",
+    U"各",     U"均",     U"约",     U"大约",   U"近",     U"将近",   U"接近",     U"超过",     U"超",
+    U"突破",   U"逾",     U"不少于", U"不低于", U"至少",   U"不超过", U"不高于",   U"至多",     U"最多",
+    U"在",     U"到",     U"至",     U"仅为",   U"约为",   U"控制在", U"控制到",   U"稳定在",   U"保持在",
+    U"维持在", U"增长到", U"增长至", U"增加到", U"增加至", U"提高到", U"提高至",   U"提升到",   U"提升至",
+    U"上升到", U"上升至", U"下降到", U"下降至", U"降低到", U"降低至", U"降到",     U"降至",     U"减少到",
+    U"减少至", U"扩大到", U"扩大至", U"扩充到", U"扩充至", U"发展到", U"压缩到",   U"压缩至",   U"缩短到",
+    U"缩短至", U"延伸到", U"升至",   U"迈上",   U"首次",   U"已",     U"就",       U"也",       U"还",
+    U"的",     U"数为",   U"大于",   U"高于",   U"多达",   U"占到",   U"增至",     U"减至",     U"扩至",
+    U"扩展到", U"拓展到", U"回升到", U"回落到", U"调整到", U"调整为", U"不得低于", U"不得少于", U"不得超过",
+    U"低于",   U"封顶",   NULL};
 static const char32_t *const RISES[] = {
     U"增长", U"增加",   U"增加了", U"增长了", U"提高", U"提高了", U"提升", U"提升了",
     U"上升", U"上升了", U"上涨",   U"上涨了", U"攀升", U"上浮",   U"扩大", U"增收",
@@ -29,6 +29,8 @@ static const char32_t *const SHORT_WORDS[] = {U"涨", U"增", U"多", U"高", U"
                                               U"减", U"少", U"低", U"跌", NULL};
 static const char32_t *const SPEEDS[] = {U"增速", U"增幅", U"涨幅",     U"降幅",
                                          U"升幅", U"跌幅", U"增长速度", NULL};
+/* Alone in a clause these measure the growth just told; 人口自然增长率 is a rate of its own. */
+static const char32_t *const RATIOS[] = {U"增长率", U"增幅", U"降幅", U"增速", U"涨幅", U"下降率", NULL};
 static const char32_t *const OWNED[] = {U"增收", U"增支", U"减支", U"减收", U"净增", U"净增加",
                                         U"压缩", U"压减", U"减少", U"增加", NULL};
 static const char32_t *const BASES[] = {U"同比",   U"环比",   U"比上",   U"比去",   U"较上", U"较去",
@@ -101,11 +103,24 @@ bool bind_is_listed(const struct reading *reading, size_t index) {
     return !span_is_empty(gap) && gap.from + length == gap.to;
 }
 
+/* Words that only look as if they ended in a link: 行为, 人均, 下达, 预约. */
+static const char32_t *const WHOLE[] = {
+    U"行为", U"作为", U"认为", U"人为", U"收到", U"接到", U"得到", U"受到", U"看到", U"报到",
+    U"签到", U"存在", U"实在", U"节约", U"预约", U"违约", U"签约", U"公约", U"合约", U"特约",
+    U"附近", U"最近", U"邻近", U"临近", U"人均", U"户均", U"年均", U"月均", U"日均", U"生均",
+    U"班均", U"校均", U"平均", U"亩均", U"次均", U"床均", U"下达", U"到达", U"传达", U"发达",
+    U"表达", U"送达", U"公共", U"中共", U"成就", U"造就", U"目的", U"标的", U"于是", U"但是",
+    U"甚至", U"以至", U"高超", U"赶超", U"反超", U"临时", NULL};
+
+bool bind_is_whole_word(const struct page *page, size_t from, size_t at) {
+    return word_any_before(page, from, at, WHOLE) != 0;
+}
+
 size_t bind_lead_end(const struct page *page, struct span lead) {
     for (int steps = 0; steps < 6; steps++) {
         lead = span_trim(page, lead);
         size_t length = word_any_before(page, lead.from, lead.to, LINKS);
-        if (length == 0) {
+        if (length == 0 || (length == 1 && bind_is_whole_word(page, lead.from, lead.to))) {
             break;
         }
         lead.to -= length;
@@ -188,8 +203,11 @@ static bool find_change(const struct reading *reading, size_t index, struct ment
     if (length == 0) {
         size_t plain = bind_lead_end(page, m->lead);
         size_t speed = word_any_before(page, m->lead.from, plain, SPEEDS);
+        struct span bare = span_trim(page, (struct span){m->lead.from, plain});
+        size_t ratio = word_any_at(page, bare.from, bare.to, RATIOS);
+        speed = ratio != 0 && bare.from + ratio == bare.to ? ratio : speed;
         m->change_word = plain - speed;
-        m->is_fall = speed != 0 && page->cp[m->change_word] == U'降';
+        m->is_fall = speed != 0 && (page->cp[m->change_word] == U'降' || page->cp[m->change_word] == U'下');
         return speed != 0 && is_percent;
     }
     struct span word = {end - length, end};
@@ -236,8 +254,7 @@ void bind_kind(struct reading *reading) {
 
 static const char32_t *const ABOUT_BEFORE[] = {U"约", U"大约", U"约为", U"大概", NULL};
 static const char32_t *const NEARLY[] = {U"近", U"将近", U"接近", NULL};
-static const char32_t *const OVER[] = {U"超过", U"超", U"突破",     U"逾", U"高于",
-                                       U"大于", U"过", U"首次突破", NULL};
+static const char32_t *const OVER[] = {U"超过", U"超", U"突破", U"逾", U"高于", U"大于", U"首次突破", NULL};
 static const char32_t *const AT_LEAST[] = {U"不少于",   U"不低于",   U"至少",   U"最少",
                                            U"不得少于", U"不得低于", U"不小于", NULL};
 static const char32_t *const AT_MOST[] = {U"不超过", U"不高于",   U"不多于", U"至多",
@@ -253,6 +270,9 @@ static bool bound_before(const struct page *page, struct mention *m) {
     size_t end = m->span.from;
     for (int steps = 0; steps < 3; steps++) {
         size_t from = m->lead.from;
+        if (bind_is_whole_word(page, from, end)) {
+            return false; /* 预约500人次 is no 约 */
+        }
         if (word_any_before(page, from, end, AT_MOST) != 0) {
             m->bound = BOUND_AT_MOST;
             return true;

@@ -19,6 +19,8 @@ enum figure_basis bind_basis(const struct reading *reading, const struct mention
 bool bind_is_listed(const struct reading *reading, size_t index);
 bool bind_same_sentence(const struct reading *reading, size_t a, size_t b);
 /* The end of the lead without link and bound words (达到 为 约 了), at most down to lead.from. */
+/* Does a word end at `at` whose last character only looks like a link or a bound (行为, 预约)? */
+bool bind_is_whole_word(const struct page *page, size_t from, size_t at);
 size_t bind_lead_end(const struct page *page, struct span lead);
 
 #endif

@@ -17,6 +17,11 @@ static const char32_t *const DEEDS[] = {U"情况", U"回顾", U"完成", U"总�
 static const char32_t *const AIMS[] = {U"力争",     U"预期目标", U"目标是",   U"目标为",   U"奋斗目标",
                                        U"主要目标", U"努力实现", U"争取实现", U"争取达到", U"争取完成",
                                        U"争取突破", U"力求",     NULL};
+/* Who plans, and when: before 计划 and 拟 they make it a verb. */
+static const char32_t *const PLANNERS[] = {U"局",   U"校",     U"们",   U"县",   U"市",   U"区", U"年", U"期",
+                                           U"内",   U"还",     U"中心", U"学院", U"公司", U"委", U"办", U"省",
+                                           U"镇",   U"乡",     U"村",   U"月",   U"院",   U"馆", U"所", U"站",
+                                           U"今后", U"下一步", U"步",   U"段",   U"再",   U"也", U"共", NULL};
 /* These only in the figure's own clause. */
 static const char32_t *const PLANNED[] = {U"计划",   U"拟",     U"预期",   U"将完成", U"将达到",
                                           U"将实现", U"将突破", U"将新增", U"将建成", U"将新建",
@@ -346,7 +351,10 @@ static bool has_plan(const struct reading *reading, const struct mention *m) {
         if (length == 0) {
             continue;
         }
-        bool is_name = false;
+        /* 我局计划新增, but 营养改善计划: the word before tells the verb from the noun */
+        size_t subject = word_any_before(page, s->from, at, PLANNERS);
+        char32_t before = at > s->from ? page->cp[at - 1] : U',';
+        bool is_name = utf8_is_han(before) && subject == 0 && page->cp[at] != U'将' && page->cp[at] != U'要';
         for (size_t back = 0; back < 3 && at >= s->from + back; back++) {
             is_name = is_name || word_any_at(page, at - back, m->lead.to, NO_AIMS) > back;
         }
@@ -426,7 +434,11 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     if (is_from(reading, index)) {
         int before = outlook->review.shape != PERIOD_NONE ? (int)outlook->review.first - 1 : year - 1;
         bool has_own = own.shape != PERIOD_NONE && !period_equal(own, reading->period);
-        m->period = has_own ? own : period_year(before);
+        bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+        bool is_named = has_own && !(is_school && own.shape == PERIOD_YEAR);
+        m->period = is_named    ? own
+                    : is_school ? period_shift_years(reading->period, -1)
+                                : period_year(before);
         m->status = STATUS_ACTUAL;
         return;
     }

@@ -200,6 +200,9 @@ static struct span clean_lead(const struct reading *reading, const struct mentio
     for (int steps = 0; steps < 5; steps++) {
         lead = span_trim(page, lead);
         size_t hold = word_any_before(page, lead.from, lead.to, label_holds);
+        static const char32_t *const OWNED[] = {U"所有", U"国有", U"没有", U"具有", U"含有",
+                                                U"占有", U"持有", U"享有", NULL};
+        hold = word_any_before(page, lead.from, lead.to, OWNED) > hold ? 0 : hold;
         size_t before = lead.to;
         *holds = *holds || hold != 0;
         lead.to -= hold;

@@ -47,10 +47,11 @@ struct span label_strip_front(const struct reading *reading, struct span span) {
         }
         size_t next = when_at(page, span.from, span.to);
         if (next == span.from) {
-            next += word_any_at(page, span.from, span.to, label_openers);
+            size_t opener = word_any_at(page, span.from, span.to, label_openers);
+            next += word_any_at(page, span.from, span.to, label_keeps) > opener ? 0 : opener;
         }
         int level;
-        if (next == span.from && page->cp[span.from] == U'(') {
+        if (next == span.from) {
             next += segment_numbering(page, span.from, &level);
         }
         if (next == span.from || next > span.to) {

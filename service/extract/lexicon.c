@@ -35,8 +35,11 @@ static bool is_han_or_quote(char32_t c) {
 
 bool lexicon_may_begin(const struct page *page, struct span sentence, size_t at) {
     char32_t before = at > sentence.from ? page->cp[at - 1] : 0;
+    if (before == U'前' || before == U'第') {
+        return false; /* 全市前100名 draws a class */
+    }
     if (!is_digit(page->cp[at])) {
-        return before != U'第';
+        return true;
     }
     if (is_latin(before) || before == U'×' || before == U'+' || before == U'·' || before == U'#' ||
         before == U'.' || before == U'_' || before == U'@' || before == U'*') {

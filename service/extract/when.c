@@ -223,6 +223,34 @@ static bool read_clock(const struct page *page, size_t at, size_t to, struct whe
     return true;
 }
 
+/* A year that was masked: 20**年, 20XX年, XX年. It says nothing of its own, so the report's period stands. */
+static bool read_mask(const struct page *page, size_t at, size_t to, struct when *out) {
+    size_t end = at;
+    bool is_masked = false;
+    while (end < to && end < at + 4) {
+        char32_t c = page->cp[end];
+        bool is_mask = c == U'*' || c == U'X' || c == U'x' || c == U'_' || c == U'×' || c == U'○' ||
+                       c == U'＊' || c == U'X';
+        if (!is_mask && !is_digit(c)) {
+            break;
+        }
+        is_masked = is_masked || is_mask;
+        end++;
+    }
+    static const char32_t *const YEARS[] = {U"年度", U"年", U"-20XX学年", NULL};
+    size_t word = word_any_at(page, end, to, YEARS);
+    if (!is_masked || word == 0) {
+        return false;
+    }
+    struct when part;
+    *out = (struct when){.from = at, .to = end + word, .kind = WHEN_OTHER};
+    if (out->to < to && when_read(page, out->to, to, &part) && part.kind == WHEN_MONTHLY) {
+        part.from = at;
+        *out = part;
+    }
+    return true;
+}
+
 static bool read_at_digit(const struct page *page, size_t at, size_t to, struct when *out) {
     size_t next = at;
     int value = read_number(page, &next, to);
@@ -321,6 +349,11 @@ static bool read_word(const struct page *page, size_t at, size_t to, struct when
 bool when_read(const struct page *page, size_t at, size_t to, struct when *out) {
     *out = (struct when){.from = at};
     char32_t c = page->cp[at];
+    bool is_mask = c == U'X' || c == U'x' || c == U'×' || c == U'*' || c == U'_' || is_digit(c);
+    if (is_mask && read_mask(page, at, to, out)) {
+        return true;
+    }
+    out->from = at;
     if (is_digit(c)) {
         return read_at_digit(page, at, to, out);
     }
