@@ -89,9 +89,22 @@ static size_t split_items(const struct page *page, struct span list, int strengt
     return count;
 }
 
+/* Where 对 stands in an item, or its end. */
+static size_t find_towards(const struct page *page, struct span item) {
+    size_t at = item.from;
+    while (at < item.to && page->cp[at] != U'对') {
+        at++;
+    }
+    return at;
+}
+
 /* What all items share stands behind the last one: 的满意度, 级文明校园, 单产. */
 static struct span shared_head(const struct page *page, const struct span *items, size_t count) {
     struct span last = items[count - 1];
+    size_t towards = find_towards(page, last);
+    if (towards > last.from && towards < last.to && find_towards(page, items[0]) == items[0].to) {
+        return (struct span){towards, last.to}; /* 家长、学生对学校的满意度 */
+    }
     for (size_t at = last.to; at > last.from + 1; at--) {
         if (page->cp[at - 1] == U'的') {
             return (struct span){at - 1, last.to};

@@ -18,6 +18,9 @@ static struct text unit_text(const struct reading *reading, const struct mention
     if (m->unit == NULL || span_is_empty(m->unit_name)) {
         return m->unit == NULL ? TEXT_OF("") : m->unit->kind == UNIT_RATE ? TEXT_OF("%") : TEXT_OF("百分点");
     }
+    if (m->unit->word[0] == U'番') {
+        return TEXT_OF("倍");
+    }
     struct text text = page_text(&reading->page, m->unit_name);
     return text_equal(text, TEXT_OF("％")) ? TEXT_OF("%") : text;
 }

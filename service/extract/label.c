@@ -28,8 +28,9 @@ static struct span tail_noun(const struct reading *reading, const struct mention
     tail.to -= word_any_before(page, tail.from, tail.to, BACK);
     char32_t first = page_at(page, tail.from);
     bool is_name = is_digit(first) && tail.to > tail.from + 3; /* 4S店, 80岁以上老人 */
-    bool is_word =
-        !span_is_empty(tail) && (utf8_is_han(first) || is_open_quote(first) || is_latin(first) || is_name);
+    bool is_link = bind_lead_end(page, tail) == tail.from;     /* 由9支增加到13支 */
+    bool is_word = !is_link && !span_is_empty(tail) &&
+                   (utf8_is_han(first) || is_open_quote(first) || is_latin(first) || is_name);
     return is_word ? tail : NOTHING;
 }
 
@@ -308,8 +309,7 @@ static struct text label_from_tail(const struct reading *reading, size_t index, 
     const struct page *page = &reading->page;
     struct span verb = NOTHING;
     bool has_verb = ends_in_verb(reading, lead, &verb);
-    bool is_towards =
-        word_any_before(page, m->lead.from, m->lead.to, TOWARDS) != 0 || bind_is_listed(reading, index);
+    bool is_towards = word_any_before(page, m->lead.from, m->lead.to, TOWARDS) != 0 || m->is_joined;
     struct span behind = is_towards ? verb_behind(reading, m) : NOTHING;
     if (!span_is_empty(behind)) {
         return make(reading, behind, cut_at_verb(reading, tail));
@@ -412,6 +412,11 @@ static struct span last_act(const struct reading *reading, struct span lead) {
     return lead;
 }
 
+/* 新增115个: these verbs alone speak of more of what was named before. */
+static const char32_t *const MORE_OF[] = {U"新增", U"增加", U"减少", U"完成", U"建成", U"开工",
+                                          U"竣工", U"整改", U"办结", U"化解", U"解决", U"验收",
+                                          U"新建", U"受理", U"回复", U"答复", NULL};
+
 static struct text lead_label(const struct reading *reading, size_t index, struct span lead, struct span tail,
                               bool was_linked) {
     const struct mention *m = &reading->mentions[index];
@@ -425,10 +430,11 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     }
     bool is_verb_only =
         ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 1 && !span_is_empty(verb);
-    if (!span_is_empty(purpose) && (is_verb_only || lead.to - lead.from <= 2)) {
+    if (!span_is_empty(purpose) && is_verb_only) {
         return make(reading, lead, purpose);
     }
-    if (is_verb_only && m->kind == FIGURE_COUNT && previous_label(reading, index).len != 0) {
+    bool is_more_of = is_verb_only && word_any_at(page, verb.from, verb.to, MORE_OF) != 0;
+    if (is_more_of && m->kind == FIGURE_COUNT && previous_label(reading, index).len != 0) {
         return label_join(reading, page_text(page, verb), previous_label(reading, index));
     }
     if (page->cp[lead.from] == U'占') {
@@ -461,6 +467,10 @@ static struct text plain_label(const struct reading *reading, size_t index) {
     }
     if (m->status == STATUS_NORM && lead.to > lead.from) {
         return norm_label(reading, m, lead, tail);
+    }
+    if (m->is_rank) { /* 安全感居全省第二 */
+        ptrdiff_t place = word_find_last(page, lead, label_places, NULL);
+        lead.to = place != PAGE_NOWHERE && (size_t)place >= lead.from + 2 ? (size_t)place : lead.to;
     }
     if (m->is_rank && (span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0)) {
         return rank_label(reading, index, lead);
@@ -541,6 +551,10 @@ static void label_orphans(struct reading *reading) {
         bool has_next = i < reading->mention_count && bind_same_sentence(reading, i - 1, i);
         if (m->label.len == 0 && has_next && m->span.to == m[1].span.from) {
             m->label = m[1].label;
+        }
+        if (m->label.len == 0) {
+            m->label = make(reading, clause_before(reading, m), NOTHING);
+            m->doubt += 300;
         }
     }
     for (size_t i = 1; i < reading->mention_count; i++) {

@@ -21,9 +21,9 @@ static const char32_t *const SPANS[] = {U"时长", U"用时", U"时间",   U"时
                                         U"累计", U"服务", U"减少到", U"平均", U"达",   NULL};
 static const char32_t *const SCORES[] = {U"得",   U"评", U"考核", U"均分", U"成绩",
                                          U"总分", U"测", U"分数", U"综合", NULL};
-static const char32_t *const RANKS[] = {U"居",   U"列",   U"排",   U"位",   U"获",
-                                        U"夺",   U"全省", U"全国", U"全市", U"全区",
-                                        U"全县", U"世界", U"名列", U"荣获", NULL};
+static const char32_t *const RANKS[] = {U"居",   U"列",   U"排",   U"位",   U"获",   U"夺",
+                                        U"全省", U"全国", U"全市", U"全区", U"全县", U"世界",
+                                        U"名列", U"荣获", U"跃升", U"跃居", U"升至", NULL};
 static const char32_t *const NEARLY[] = {U"近", U"约", U"超",   U"逾", U"上", U"数",
                                          U"达", U"几", U"超过", U"过", NULL};
 static const char32_t *const HALVES[] = {U"近", U"约", U"超", U"过", U"达", U"占",
@@ -147,6 +147,9 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
     char32_t previous = at > sentence.from ? page->cp[at - 1] : 0;
     if (is_plain_money || first == U'零' || previous == U'届') {
         return false; /* 投资超千万元的项目; 零部件; 十四届五次 */
+    }
+    if (unit != NULL && unit->kind == UNIT_TIMES && page_at(page, end - 1) == U'番') {
+        return previous == U'翻' || previous == U'了' || previous == U'近'; /* 翻了一番 */
     }
     if (unit == NULL || unit->kind == UNIT_NEVER || numeral->is_one || (length == 1 && first == U'二')) {
         return false;
