@@ -35,10 +35,28 @@ static void set_timer(struct connection *connection, int ms) {
     event_add(connection->timer, &in);
 }
 
+/* Not by bufferevent's high watermark: it calls the reader again and again as long as the input stays above it. */
+static void pause_reading(struct connection *connection) {
+    if (evbuffer_get_length(input_of(connection)) < HTTP_PIPELINE_MAX)
+        return;
+    connection->is_paused = true;
+    bufferevent_disable(connection->bev, EV_READ);
+}
+
+static void resume_reading(struct connection *connection) {
+    if (!connection->is_paused)
+        return;
+    connection->is_paused = false;
+    bufferevent_enable(connection->bev, EV_READ);
+}
+
 /* The one place where the state changes; each state has its deadline. HEAD's runs from its first byte, BODY's is set anew
  * whenever bytes come, and app sets the one of WORKING. */
 static void set_state(struct connection *connection, enum connection_state state) {
+    bool is_reading = (state != CONNECTION_WORKING && state != CONNECTION_WRITING) || connection->has_unread;
     connection->state = state;
+    if (is_reading)
+        resume_reading(connection);
     switch (state) {
     case CONNECTION_IDLE:
         connection->scanned = 0;
@@ -290,17 +308,25 @@ static void take_head(struct connection *connection, size_t len) {
     }
 }
 
+/* Empty lines before a request are allowed (RFC 9112, 2.2). Returns how many bytes went. */
+static size_t skip_empty_lines(struct evbuffer *input) {
+    size_t before = evbuffer_get_length(input);
+    while (evbuffer_get_length(input) >= 2 && memcmp(evbuffer_pullup(input, 2), "\r\n", 2) == 0)
+        evbuffer_drain(input, 2);
+    return before - evbuffer_get_length(input);
+}
+
+static bool is_half_line(struct evbuffer *input) {
+    return evbuffer_get_length(input) == 1 && *evbuffer_pullup(input, 1) == '\r';
+}
+
 static void read_head(struct connection *connection) {
     struct evbuffer *input = input_of(connection);
     struct problem problem;
     size_t len = evbuffer_get_length(input);
-    /* Empty lines before a request are allowed (RFC 9112, 2.2). */
-    while (connection->state == CONNECTION_IDLE && len >= 2 &&
-           memcmp(evbuffer_pullup(input, 2), "\r\n", 2) == 0) {
-        evbuffer_drain(input, 2);
-        len -= 2;
-    }
-    if (len == 0)
+    if (connection->state == CONNECTION_IDLE)
+        len -= skip_empty_lines(input);
+    if (len == 0 || (connection->state == CONNECTION_IDLE && is_half_line(input)))
         return;
     if (connection->state == CONNECTION_IDLE)
         set_state(connection, CONNECTION_HEAD);
@@ -445,10 +471,13 @@ static void on_read(struct bufferevent *bev, void *arg) {
             read_body(connection);
         return;
     case CONNECTION_WORKING:
+        pause_reading(connection);
         return;
     case CONNECTION_WRITING:
         if (connection->has_unread)
             discard(connection);
+        else
+            pause_reading(connection);
         return;
     case CONNECTION_LINGER:
         discard(connection);
@@ -512,7 +541,6 @@ struct connection *connection_new(struct http_server *server, int fd, const char
     struct timeval timeout = {.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
     bufferevent_setcb(bev, on_read, on_written, on_event, connection);
     bufferevent_set_timeouts(bev, NULL, &timeout);
-    bufferevent_setwatermark(bev, EV_READ, 0, HTTP_PIPELINE_MAX);
     bufferevent_set_max_single_read(bev, SINGLE_READ);
     set_state(connection, CONNECTION_IDLE);
     server_add(server, connection);

@@ -44,6 +44,7 @@ struct connection {
     uint64_t body_taken, lingered;
     bool keep_alive; /* after the answer */
     bool is_ended;   /* the client has closed its side */
+    bool is_paused;  /* enough of further requests has come: nothing is read */
     bool has_unread; /* the body was not read to its end: what comes is thrown away */
     char peer[PEER_TEXT_MAX];
 };
