@@ -83,7 +83,7 @@ static size_t label_count(enum label label) {
     return label == LABEL_ENDPOINT ? shared.endpoint_count + 1 : labels[label].count;
 }
 
-static size_t cells_of(enum metric metric) {
+static size_t cells_of(enum metrics_key metric) {
     size_t each = metrics[metric].kind == KIND_HISTOGRAM ? HISTOGRAM_CELLS : 1;
     return label_count(metrics[metric].a) * label_count(metrics[metric].b) * each;
 }
@@ -98,7 +98,7 @@ bool metrics_init(unsigned workers, const char *const *endpoints, size_t endpoin
     shared.cells_a_slab = 0;
     for (size_t i = 0; i < METRIC_COUNT; i++) {
         shared.offsets[i] = shared.cells_a_slab;
-        shared.cells_a_slab += cells_of((enum metric)i);
+        shared.cells_a_slab += cells_of((enum metrics_key)i);
     }
     size_t size = shared.slabs * shared.cells_a_slab * sizeof(int64_t);
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -115,7 +115,7 @@ void metrics_fini(void) {
     shared.cells = NULL;
 }
 
-static int64_t *cell(size_t slab, enum metric metric, size_t a, size_t b) {
+static int64_t *cell(size_t slab, enum metrics_key metric, size_t a, size_t b) {
     size_t each = metrics[metric].kind == KIND_HISTOGRAM ? HISTOGRAM_CELLS : 1;
     assert(a < label_count(metrics[metric].a) && b < label_count(metrics[metric].b));
     size_t place = (a * label_count(metrics[metric].b) + b) * each;
@@ -127,7 +127,7 @@ static void cell_add(int64_t *at, int64_t n) {
     __atomic_store_n(at, __atomic_load_n(at, __ATOMIC_RELAXED) + n, __ATOMIC_RELAXED);
 }
 
-static int64_t cell_sum(enum metric metric, size_t a, size_t b, size_t within) {
+static int64_t cell_sum(enum metrics_key metric, size_t a, size_t b, size_t within) {
     int64_t sum = 0;
     for (size_t slab = 0; slab < shared.slabs; slab++)
         sum += __atomic_load_n(cell(slab, metric, a, b) + within, __ATOMIC_RELAXED);
@@ -140,8 +140,8 @@ void metrics_forget(unsigned number) {
     assert(number < shared.slabs);
     for (size_t i = 0; i < METRIC_COUNT; i++)
         if (metrics[i].kind == KIND_GAUGE) {
-            int64_t *first = cell(number, (enum metric)i, 0, 0);
-            for (size_t k = 0; k < cells_of((enum metric)i); k++)
+            int64_t *first = cell(number, (enum metrics_key)i, 0, 0);
+            for (size_t k = 0; k < cells_of((enum metrics_key)i); k++)
                 __atomic_store_n(first + k, 0, __ATOMIC_RELAXED);
         }
 }
@@ -161,37 +161,37 @@ static size_t label_index(enum label label, size_t value) {
     return (is_status ? value : 500) - STATUS_FIRST;
 }
 
-static int64_t *own_cell(enum metric metric, size_t a, size_t b) {
+static int64_t *own_cell(enum metrics_key metric, size_t a, size_t b) {
     return cell(shared.slab, metric, label_index(metrics[metric].a, a), label_index(metrics[metric].b, b));
 }
 
-void metrics_count_at(enum metric metric, size_t a, size_t b, uint64_t n) {
+void metrics_count_at(enum metrics_key metric, size_t a, size_t b, uint64_t n) {
     assert(metrics[metric].kind == KIND_COUNTER);
     if (shared.cells != NULL)
         cell_add(own_cell(metric, a, b), (int64_t)n);
 }
 
-void metrics_count(enum metric metric, uint64_t n) {
+void metrics_count(enum metrics_key metric, uint64_t n) {
     metrics_count_at(metric, 0, 0, n);
 }
 
-void metrics_set_at(enum metric metric, size_t a, size_t b, int64_t value) {
+void metrics_set_at(enum metrics_key metric, size_t a, size_t b, int64_t value) {
     assert(metrics[metric].kind == KIND_GAUGE);
     if (shared.cells != NULL)
         __atomic_store_n(own_cell(metric, a, b), value, __ATOMIC_RELAXED);
 }
 
-void metrics_set(enum metric metric, int64_t value) {
+void metrics_set(enum metrics_key metric, int64_t value) {
     metrics_set_at(metric, 0, 0, value);
 }
 
-void metrics_add(enum metric metric, int64_t delta) {
+void metrics_add(enum metrics_key metric, int64_t delta) {
     assert(metrics[metric].kind == KIND_GAUGE);
     if (shared.cells != NULL)
         cell_add(own_cell(metric, 0, 0), delta);
 }
 
-void metrics_observe(enum metric metric, size_t a, uint64_t microseconds) {
+void metrics_observe(enum metrics_key metric, size_t a, uint64_t microseconds) {
     assert(metrics[metric].kind == KIND_HISTOGRAM);
     if (shared.cells == NULL)
         return;
@@ -203,7 +203,7 @@ void metrics_observe(enum metric metric, size_t a, uint64_t microseconds) {
     cell_add(first + BUCKET_COUNT, (int64_t)microseconds);
 }
 
-int64_t metrics_read(enum metric metric, size_t a, size_t b) {
+int64_t metrics_read(enum metrics_key metric, size_t a, size_t b) {
     if (shared.cells == NULL)
         return 0;
     a = label_index(metrics[metric].a, a);
@@ -230,7 +230,7 @@ static void render_label(struct buf *out, enum label label, size_t index, const 
 }
 
 /* {endpoint="GET /v1/orgs",status="200"}; le NULL: without that label. */
-static void render_labels(struct buf *out, enum metric metric, size_t a, size_t b, const char *le) {
+static void render_labels(struct buf *out, enum metrics_key metric, size_t a, size_t b, const char *le) {
     enum label first = metrics[metric].a, second = metrics[metric].b;
     if (first == LABEL_NONE && le == NULL)
         return;
@@ -242,7 +242,7 @@ static void render_labels(struct buf *out, enum metric metric, size_t a, size_t 
     buf_add_char(out, '}');
 }
 
-static void render_histogram(struct buf *out, enum metric metric, size_t a) {
+static void render_histogram(struct buf *out, enum metrics_key metric, size_t a) {
     const char *name = metrics[metric].name;
     int64_t count = 0;
     for (size_t i = 0; i < BUCKET_COUNT; i++) {
@@ -259,7 +259,7 @@ static void render_histogram(struct buf *out, enum metric metric, size_t a) {
     buf_printf(out, " %lld\n", (long long)count);
 }
 
-static void render_value(struct buf *out, enum metric metric, size_t a, size_t b) {
+static void render_value(struct buf *out, enum metrics_key metric, size_t a, size_t b) {
     int64_t value = cell_sum(metric, a, b, 0);
     buf_printf(out, "%s", metrics[metric].name);
     render_labels(out, metric, a, b, NULL);
@@ -267,12 +267,12 @@ static void render_value(struct buf *out, enum metric metric, size_t a, size_t b
 }
 
 /* Endpoints and statuses that never occurred are left out; words are few and are shown from the start. */
-static bool is_shown(enum metric metric, size_t a, size_t b) {
+static bool is_shown(enum metrics_key metric, size_t a, size_t b) {
     bool is_wide = metrics[metric].a == LABEL_ENDPOINT;
     return !is_wide || metrics_read(metric, a, metrics[metric].b == LABEL_STATUS ? b + STATUS_FIRST : b) != 0;
 }
 
-static void render_metric(struct buf *out, enum metric metric) {
+static void render_metric(struct buf *out, enum metrics_key metric) {
     static const char *const types[] = {
         [KIND_COUNTER] = "counter", [KIND_GAUGE] = "gauge", [KIND_HISTOGRAM] = "histogram"};
     buf_printf(out, "# HELP %s %s\n# TYPE %s %s\n", metrics[metric].name, metrics[metric].help,
@@ -292,7 +292,7 @@ void metrics_render(struct buf *out) {
     if (shared.cells == NULL)
         return;
     for (size_t i = 0; i < METRIC_COUNT; i++)
-        render_metric(out, (enum metric)i);
+        render_metric(out, (enum metrics_key)i);
     buf_printf(out,
                "# HELP tongbi_build_info What runs; the value is always 1.\n# TYPE tongbi_build_info gauge\n"
                "tongbi_build_info{version=\"%s\"} 1\n",

@@ -13,7 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum metric {
+enum metrics_key {
 #define COUNTER(name, text, a, b, help)   METRIC_##name,
 #define GAUGE(name, text, a, b, help)     METRIC_##name,
 #define HISTOGRAM(name, text, a, b, help) METRIC_##name,
@@ -58,18 +58,18 @@ void metrics_use(unsigned number);
 void metrics_forget(unsigned number);
 
 /* A counter or gauge without labels. */
-void metrics_count(enum metric metric, uint64_t n);
-void metrics_set(enum metric metric, int64_t value); /* gauges only */
-void metrics_add(enum metric metric, int64_t delta); /* gauges only */
+void metrics_count(enum metrics_key metric, uint64_t n);
+void metrics_set(enum metrics_key metric, int64_t value); /* gauges only */
+void metrics_add(enum metrics_key metric, int64_t delta); /* gauges only */
 /* With labels, by index (STATUS: the status itself); b is 0 where there is one label. */
-void metrics_count_at(enum metric metric, size_t a, size_t b, uint64_t n);
-void metrics_set_at(enum metric metric, size_t a, size_t b, int64_t value);
+void metrics_count_at(enum metrics_key metric, size_t a, size_t b, uint64_t n);
+void metrics_set_at(enum metrics_key metric, size_t a, size_t b, int64_t value);
 /* A histogram; a is the label's index, or 0. */
-void metrics_observe(enum metric metric, size_t a, uint64_t microseconds);
+void metrics_observe(enum metrics_key metric, size_t a, uint64_t microseconds);
 
 /* Everything, all slabs summed; a label combination that never occurred is left out. */
 void metrics_render(struct buf *out);
 /* For tests: one sum, all slabs; a histogram gives its count. */
-int64_t metrics_read(enum metric metric, size_t a, size_t b);
+int64_t metrics_read(enum metrics_key metric, size_t a, size_t b);
 
 #endif
