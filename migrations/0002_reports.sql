@@ -1,14 +1,14 @@
 -- What grows: reports, their figures, and the series that figures join. org_id leads every key, so that the tables can be
 -- distributed by it; joins between them always name it.
 
-create sequence report_id;
-create sequence figure_id;
-create sequence series_id;
-create sequence observation_id;
+create sequence report_ids;
+create sequence figure_ids;
+create sequence series_ids;
+create sequence observation_ids;
 
 create table reports (
     org_id bigint not null,
-    id bigint not null default nextval('report_id'),
+    id bigint not null default nextval('report_ids'),
     period text not null,
     period_start date not null,
     period_end date not null check (period_end >= period_start),
@@ -32,7 +32,7 @@ alter table reports alter column bytes set storage external;
 
 create table series (
     org_id bigint not null,
-    id bigint not null default nextval('series_id'),
+    id bigint not null default nextval('series_ids'),
     metric_id bigint not null,
     scope text not null default '' check (octet_length(scope) <= 1024),
     created timestamptz not null default clock_timestamp(),
@@ -45,7 +45,7 @@ create index series_metric on series (metric_id, scope);
 create table figures (
     org_id bigint not null,
     report_id bigint not null,
-    id bigint not null default nextval('figure_id'),
+    id bigint not null default nextval('figure_ids'),
     ordinal integer not null check (ordinal >= 0),
     start_at integer not null check (start_at >= 0),
     end_at integer not null check (end_at > start_at),

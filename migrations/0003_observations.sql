@@ -11,7 +11,7 @@ create table observations (
     period_end date not null check (period_end >= period_start),
     published date not null,
     recorded timestamptz not null default clock_timestamp(),
-    id bigint not null default nextval('observation_id'),
+    id bigint not null default nextval('observation_ids'),
     value numeric,
     low numeric,
     high numeric,

@@ -311,15 +311,22 @@ static int on_read(void *ctx, char *bytes, int room) {
     return (int)piece.len;
 }
 
-static void on_warning(void *ctx, const char *message, ...) {
-    (void)ctx;
-    (void)message;
+/* Whatever libxml2 has to complain of. That the page is no good HTML is expected. When memory ends, 2.9.14 may end early
+ * without a word, or wait for ever for a closing quote: so what it has in hand is taken for read. */
+static void on_complaint(void *ctx, xmlError *complaint) {
+    struct page *page = ctx;
+    if (complaint == NULL || complaint->code != XML_ERR_NO_MEMORY)
+        return;
+    err_set(&page->failure, ERR_OUT_OF_MEMORY, "no memory to parse the page");
+    if (page->parser != NULL && page->parser->input != NULL)
+        page->parser->input->cur = page->parser->input->end;
 }
 
 /* Runs the page through libxml2; what comes of it is in page->flow and page->failure. */
 static void parse(struct page *page) {
     page->parser = htmlNewParserCtxt();
-    if (page->parser == NULL) {
+    if (page->parser == NULL || page->parser->dict == NULL || is_failed(page)) {
+        htmlFreeParserCtxt(page->parser);
         err_set(&page->failure, ERR_OUT_OF_MEMORY, "no memory for the parser of the page");
         return;
     }
@@ -328,7 +335,6 @@ static void parse(struct page *page) {
     events->startElement = on_begin;
     events->endElement = on_end;
     events->characters = events->ignorableWhitespace = on_text;
-    events->error = events->warning = events->fatalError = on_warning;
     page->parser->userData = page;
     xmlDoc *tree = htmlCtxtReadIO(page->parser, on_read, NULL, page, NULL, "UTF-8",
                                   HTML_PARSE_RECOVER | HTML_PARSE_NONET | HTML_PARSE_NOERROR |
@@ -347,7 +353,12 @@ bool html_read(struct arena *arena, struct text page_text, struct text *out, str
         return err_set(err, ERR_TOO_LARGE, "the page does not fit into the memory that one report may use");
     page->rest = page_text;
     flow_init(&page->flow, 4 * page_text.len + 64);
+    /* per thread; whoever had set it gets it back */
+    xmlStructuredErrorFunc others = xmlStructuredError;
+    void *others_ctx = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(page, on_complaint);
     parse(page);
+    xmlSetStructuredErrorFunc(others_ctx, others);
     flow_break(&page->flow);
     if (is_failed(page)) {
         if (err != NULL)

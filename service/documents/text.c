@@ -100,6 +100,9 @@ static bool broken(struct err *err, const char *what, size_t at) {
 
 /* --- which encoding ------------------------------------------------------------------------------------------- */
 
+/* Common characters that it takes to believe GB18030 of bytes that were named as UTF-8: two broken bytes are not enough. */
+enum { GB_AGAINST_LABEL = 4 };
+
 /* How bytes look as GB18030. In real text nearly all pairs are of GB 2312's first level (the 3755 common characters,
  * lead B0..D7) or its signs (A1..A3); UTF-8, Big5 and Latin read as pairs give few of these. */
 struct gb_look {
@@ -131,9 +134,10 @@ static struct gb_look look_at_gb(struct text t) {
     return look;
 }
 
-static bool is_gb_plausible(struct text bytes) {
+/* least: so many common characters at least; more where something else was named. */
+static bool is_gb_plausible(struct text bytes, size_t least) {
     struct gb_look look = look_at_gb(bytes);
-    return look.common > 0 && 3 * look.common >= 7 * (look.rare + 4 * look.broken);
+    return look.common >= least && 3 * look.common >= 7 * (look.rare + 4 * look.broken);
 }
 
 /* Bytes that are not UTF-8: are they a UTF-8 text with a fault in it, rather than something else? */
@@ -196,7 +200,7 @@ static bool choose(struct text bytes, struct text label, enum charset *out, stru
         *out = is_clearly_utf8 ? CHARSET_UTF8 : named == CHARSET_UTF16 ? utf16_order(bytes) : named;
         return true;
     case CHARSET_GB18030:
-        *out = is_clearly_utf8 && !is_gb_plausible(bytes) ? CHARSET_UTF8 : named;
+        *out = is_clearly_utf8 && !is_gb_plausible(bytes, 1) ? CHARSET_UTF8 : named;
         return true;
     case CHARSET_BIG5:
         *out = is_clearly_utf8 ? CHARSET_UTF8 : named;
@@ -207,7 +211,7 @@ static bool choose(struct text bytes, struct text label, enum charset *out, stru
     case CHARSET_UTF8:
         break;
     }
-    if (!is_utf8 && !is_gb_plausible(bytes))
+    if (!is_utf8 && !is_gb_plausible(bytes, named == CHARSET_UTF8 ? GB_AGAINST_LABEL : 1))
         return refuse(bytes, label, named, bad, err);
     *out = is_utf8 ? CHARSET_UTF8 : CHARSET_GB18030;
     return true;

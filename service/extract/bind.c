@@ -98,6 +98,7 @@ bool bind_is_listed(const struct reading *reading, size_t index) {
     }
     const struct page *page = &reading->page;
     struct span gap = {reading->mentions[index - 1].span.to, reading->mentions[index].span.from};
+    gap.to -= reading->mentions[index].is_minus && gap.to > gap.from ? 1 : 0;
     gap = span_trim(page, gap);
     size_t length = word_any_at(page, gap.from, gap.to, LISTS);
     return !span_is_empty(gap) && gap.from + length == gap.to;

@@ -59,6 +59,11 @@ static struct span leading_verb(const struct reading *reading, struct span lead)
             return (struct span){lead.from, at};
         }
     }
+    for (size_t at = lead.from + 1; at < lead.to && at < lead.from + 6; at++) {
+        if (is_open_quote(page->cp[at])) {
+            return (struct span){lead.from, at}; /* 刊印《A》、《B》等 */
+        }
+    }
     for (size_t at = lead.from; at < lead.to && at < lead.from + 12 && page->cp[at] != U'、'; at++) {
         size_t length = word_any_at(page, at, lead.to, label_verbs);
         if (length != 0) {

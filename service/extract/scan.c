@@ -125,7 +125,8 @@ static size_t scan_numeral(struct scan *scan, size_t at) {
     m.unit = unit;
     m.unit_name = name;
     m.span = (struct span){at, end};
-    m.is_minus = at >= scan->sentence.from + 2 && page->cp[at - 1] == U'-' && utf8_is_han(page->cp[at - 2]);
+    m.is_minus = at >= scan->sentence.from + 2 && page->cp[at - 1] == U'-' &&
+                 (utf8_is_han(page->cp[at - 2]) || page->cp[at - 2] == U'、');
     /* an 余 at the end is left out, inside it stays */
     if (unit == NULL && m.numeral.is_more) {
         m.span.to--;

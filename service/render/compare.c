@@ -42,48 +42,48 @@ void render_compare_json(struct buf *out, const struct compare *compare,
 }
 
 static void head_row(struct csv *csv, enum figure_kind kind, bool quote) {
-    csv_names(csv, "org,org_name,metric,metric_name,unit,scope,period,start,end,against,base_period");
-    csv_names(csv, "value,bound,low,high,base,base_bound,base_low,base_high");
+    csv_put_names(csv, "org,org_name,metric,metric_name,unit,scope,period,start,end,against,base_period");
+    csv_put_names(csv, "value,bound,low,high,base,base_bound,base_low,base_high");
     cells_change_names(csv, kind);
-    csv_names(csv, "rank,reason,as_of,known_at,report,figure,figure_start,figure_end");
+    csv_put_names(csv, "rank,reason,as_of,known_at,report,figure,figure_start,figure_end");
     if (quote)
-        csv_string(csv, "quote");
-    csv_names(csv, "base_report,base_figure,base_figure_start,base_figure_end");
+        csv_put_string(csv, "quote");
+    csv_put_names(csv, "base_report,base_figure,base_figure_start,base_figure_end");
     if (quote)
-        csv_string(csv, "base_quote");
-    csv_end_row(csv);
+        csv_put_string(csv, "base_quote");
+    csv_put_end_row(csv);
 }
 
 static void csv_row(struct csv *csv, const struct compare *compare, const struct compare_row *row,
                     bool quote) {
-    csv_text(csv, row->org.code);
-    csv_text(csv, row->org.name);
-    csv_text(csv, compare->metric.code);
-    csv_text(csv, compare->metric.name_zh);
-    csv_text(csv, compare->metric.unit);
-    csv_text(csv, compare->scope);
+    csv_put_text(csv, row->org.code);
+    csv_put_text(csv, row->org.name);
+    csv_put_text(csv, compare->metric.code);
+    csv_put_text(csv, compare->metric.name_zh);
+    csv_put_text(csv, compare->metric.unit);
+    csv_put_text(csv, compare->scope);
     cells_period_days(csv, compare->period);
-    csv_string(csv, compare_against_name(compare->against));
+    csv_put_string(csv, compare_against_name(compare->against));
     cells_period(csv, compare->base_period);
     cells_quantity(csv, &row->value);
     cells_quantity(csv, &row->base);
     cells_change(csv, &row->change);
     if (row->rank != 0)
-        csv_integer(csv, row->rank);
+        csv_put_integer(csv, row->rank);
     else
-        csv_empty(csv);
-    csv_string(csv, fields_reason(&row->value, &row->change));
+        csv_put_empty(csv);
+    csv_put_string(csv, fields_reason(&row->value, &row->change));
     cells_date(csv, compare->as_of);
     cells_time(csv, compare->known_at_ms);
     cells_source(csv, &row->value_source, row->has_value, quote);
     cells_source(csv, &row->base_source, row->has_base, quote);
-    csv_end_row(csv);
+    csv_put_end_row(csv);
 }
 
 void render_compare_csv(struct buf *out, const struct compare *compare,
                         const struct render_options *options) {
     struct csv csv;
-    csv_init(&csv, out, options->bom);
+    csv_put_init(&csv, out, options->bom);
     head_row(&csv, compare->metric.kind, options->quote);
     for (size_t i = 0; i < compare->row_count; i++)
         csv_row(&csv, compare, &compare->rows[i], options->quote);

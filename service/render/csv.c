@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-void csv_init(struct csv *csv, struct buf *out, bool bom) {
+void csv_put_init(struct csv *csv, struct buf *out, bool bom) {
     *csv = (struct csv){.out = out};
     if (bom)
         buf_add(out, "\xEF\xBB\xBF", 3);
@@ -27,7 +27,7 @@ static bool needs_quotes(struct text cell) {
     return false;
 }
 
-void csv_text(struct csv *csv, struct text cell) {
+void csv_put_text(struct csv *csv, struct text cell) {
     before_cell(csv);
     if (!needs_quotes(cell)) {
         buf_add_text(csv->out, cell);
@@ -42,32 +42,32 @@ void csv_text(struct csv *csv, struct text cell) {
     buf_add_char(csv->out, '"');
 }
 
-void csv_string(struct csv *csv, const char *cell) {
-    csv_text(csv, text_from(cell));
+void csv_put_string(struct csv *csv, const char *cell) {
+    csv_put_text(csv, text_from(cell));
 }
 
-void csv_integer(struct csv *csv, int64_t cell) {
+void csv_put_integer(struct csv *csv, int64_t cell) {
     before_cell(csv);
     buf_printf(csv->out, "%" PRId64, cell);
 }
 
-void csv_decimal(struct csv *csv, struct decimal cell) {
+void csv_put_decimal(struct csv *csv, struct decimal cell) {
     char digits[DECIMAL_TEXT_MAX];
     size_t len = decimal_print(cell, digits);
-    csv_text(csv, (struct text){digits, len});
+    csv_put_text(csv, (struct text){digits, len});
 }
 
-void csv_empty(struct csv *csv) {
+void csv_put_empty(struct csv *csv) {
     before_cell(csv);
 }
 
-void csv_names(struct csv *csv, const char *names) {
+void csv_put_names(struct csv *csv, const char *names) {
     struct text rest = text_from(names), name;
     while (text_split(&rest, ',', &name))
-        csv_text(csv, name);
+        csv_put_text(csv, name);
 }
 
-void csv_end_row(struct csv *csv) {
+void csv_put_end_row(struct csv *csv) {
     buf_add(csv->out, "\r\n", 2);
     csv->has_cells = false;
 }

@@ -15,14 +15,14 @@ struct csv {
 };
 
 /* bom: the UTF-8 byte order mark first. */
-void csv_init(struct csv *csv, struct buf *out, bool bom);
-void csv_text(struct csv *csv, struct text cell);
-void csv_string(struct csv *csv, const char *cell); /* NULL is an empty cell */
-void csv_integer(struct csv *csv, int64_t cell);
-void csv_decimal(struct csv *csv, struct decimal cell);
-void csv_empty(struct csv *csv);
+void csv_put_init(struct csv *csv, struct buf *out, bool bom);
+void csv_put_text(struct csv *csv, struct text cell);
+void csv_put_string(struct csv *csv, const char *cell); /* NULL is an empty cell */
+void csv_put_integer(struct csv *csv, int64_t cell);
+void csv_put_decimal(struct csv *csv, struct decimal cell);
+void csv_put_empty(struct csv *csv);
 /* A cell for each name of a list with commas between. */
-void csv_names(struct csv *csv, const char *names);
-void csv_end_row(struct csv *csv);
+void csv_put_names(struct csv *csv, const char *names);
+void csv_put_end_row(struct csv *csv);
 
 #endif

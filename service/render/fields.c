@@ -174,19 +174,19 @@ void fields_metric(struct json *json, const struct metric *metric) {
 void cells_date(struct csv *csv, struct date date) {
     char text[DATE_TEXT_MAX];
     size_t len = date.year == 0 ? 0 : date_print(date, text);
-    csv_text(csv, (struct text){text, len});
+    csv_put_text(csv, (struct text){text, len});
 }
 
 void cells_time(struct csv *csv, int64_t ms) {
     char text[FIELDS_TIME_MAX];
     size_t len = ms == 0 ? 0 : fields_print_time(ms, text);
-    csv_text(csv, (struct text){text, len});
+    csv_put_text(csv, (struct text){text, len});
 }
 
 void cells_period(struct csv *csv, struct period period) {
     char text[PERIOD_TEXT_MAX];
     size_t len = period_print(period, text);
-    csv_text(csv, (struct text){text, len});
+    csv_put_text(csv, (struct text){text, len});
 }
 
 void cells_period_days(struct csv *csv, struct period period) {
@@ -199,30 +199,30 @@ void cells_period_days(struct csv *csv, struct period period) {
 
 static void value_cell(struct csv *csv, const struct quantity *quantity) {
     if (quantity->has_value && quantity->reason == REASON_NONE)
-        csv_decimal(csv, quantity->value);
+        csv_put_decimal(csv, quantity->value);
     else
-        csv_empty(csv);
+        csv_put_empty(csv);
 }
 
 static void limit_cells(struct csv *csv, const struct quantity *quantity) {
     const struct limit *limits[] = {&quantity->low, &quantity->high};
     for (size_t i = 0; i < 2; i++)
         if (fields_is_interval(quantity) && limits[i]->present)
-            csv_decimal(csv, limits[i]->at);
+            csv_put_decimal(csv, limits[i]->at);
         else
-            csv_empty(csv);
+            csv_put_empty(csv);
 }
 
 void cells_quantity(struct csv *csv, const struct quantity *quantity) {
     value_cell(csv, quantity);
-    csv_string(csv, quantity->reason == REASON_NONE ? bound_name(quantity->bound) : NULL);
+    csv_put_string(csv, quantity->reason == REASON_NONE ? bound_name(quantity->bound) : NULL);
     limit_cells(csv, quantity);
 }
 
 void cells_change_names(struct csv *csv, enum figure_kind kind) {
-    csv_names(csv, kind == FIGURE_RATE ? "change_pp,change_pp_low,change_pp_high"
+    csv_put_names(csv, kind == FIGURE_RATE ? "change_pp,change_pp_low,change_pp_high"
                                        : "change,change_low,change_high");
-    csv_names(csv, "change_rel,change_rel_low,change_rel_high");
+    csv_put_names(csv, "change_rel,change_rel_low,change_rel_high");
 }
 
 void cells_change(struct csv *csv, const struct change *change) {
@@ -234,9 +234,9 @@ void cells_change(struct csv *csv, const struct change *change) {
 
 static void number_cell(struct csv *csv, int64_t value, bool present) {
     if (present)
-        csv_integer(csv, value);
+        csv_put_integer(csv, value);
     else
-        csv_empty(csv);
+        csv_put_empty(csv);
 }
 
 void cells_source(struct csv *csv, const struct source *source, bool present, bool quote) {
@@ -246,5 +246,5 @@ void cells_source(struct csv *csv, const struct source *source, bool present, bo
     number_cell(csv, source->start, has_span);
     number_cell(csv, source->end, has_span);
     if (quote)
-        csv_text(csv, present ? source->quote : (struct text){NULL, 0});
+        csv_put_text(csv, present ? source->quote : (struct text){NULL, 0});
 }

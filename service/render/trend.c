@@ -49,42 +49,42 @@ void render_trend_json(struct buf *out, const struct trend *trend, const struct 
 }
 
 static void head_row(struct csv *csv, enum figure_kind kind, bool quote) {
-    csv_names(csv, "org,org_name,metric,metric_name,unit,scope,status,units,frequency");
-    csv_names(csv, "period,start,end,value,bound,low,high,base_period");
+    csv_put_names(csv, "org,org_name,metric,metric_name,unit,scope,status,units,frequency");
+    csv_put_names(csv, "period,start,end,value,bound,low,high,base_period");
     cells_change_names(csv, kind);
-    csv_names(csv, "reason,published,recorded,as_of,known_at,report,figure,figure_start,figure_end");
+    csv_put_names(csv, "reason,published,recorded,as_of,known_at,report,figure,figure_start,figure_end");
     if (quote)
-        csv_string(csv, "quote");
-    csv_end_row(csv);
+        csv_put_string(csv, "quote");
+    csv_put_end_row(csv);
 }
 
 static void point_row(struct csv *csv, const struct trend *trend, const struct trend_point *point,
                       bool quote) {
-    csv_text(csv, trend->org.code);
-    csv_text(csv, trend->org.name);
-    csv_text(csv, trend->metric.code);
-    csv_text(csv, trend->metric.name_zh);
-    csv_text(csv, trend->metric.unit);
-    csv_text(csv, trend->scope);
-    csv_string(csv, figure_status_name(point->status));
-    csv_string(csv, trend_units_name(trend->units));
-    csv_string(csv, trend->frequency);
+    csv_put_text(csv, trend->org.code);
+    csv_put_text(csv, trend->org.name);
+    csv_put_text(csv, trend->metric.code);
+    csv_put_text(csv, trend->metric.name_zh);
+    csv_put_text(csv, trend->metric.unit);
+    csv_put_text(csv, trend->scope);
+    csv_put_string(csv, figure_status_name(point->status));
+    csv_put_string(csv, trend_units_name(trend->units));
+    csv_put_string(csv, trend->frequency);
     cells_period_days(csv, point->period);
     cells_quantity(csv, &point->quantity);
     cells_period(csv, point->base);
     cells_change(csv, &point->year);
-    csv_string(csv, fields_reason(&point->quantity, &point->year));
+    csv_put_string(csv, fields_reason(&point->quantity, &point->year));
     cells_date(csv, point->published);
     cells_time(csv, point->recorded_ms);
     cells_date(csv, trend->as_of);
     cells_time(csv, trend->known_at_ms);
     cells_source(csv, &point->source, point->has_source, quote);
-    csv_end_row(csv);
+    csv_put_end_row(csv);
 }
 
 void render_trend_csv(struct buf *out, const struct trend *trend, const struct render_options *options) {
     struct csv csv;
-    csv_init(&csv, out, options->bom);
+    csv_put_init(&csv, out, options->bom);
     head_row(&csv, trend->metric.kind, options->quote);
     for (size_t i = 0; i < trend->point_count; i++)
         point_row(&csv, trend, &trend->points[i], options->quote);

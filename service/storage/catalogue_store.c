@@ -149,8 +149,8 @@ static bool read_aliases(struct text joined, struct arena *arena, struct metric 
     return out->aliases != NULL;
 }
 
-bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct metric *out,
-                 struct err *err) {
+bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct metric *out, struct err *err) {
     *out = (struct metric){.id = pg_int(results, call, row, 0),
                            .code = pg_text_dup(results, call, row, 1, arena),
                            .name_zh = pg_text_dup(results, call, row, 2, arena),
@@ -199,8 +199,8 @@ size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *no
     return call;
 }
 
-bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct alias_match *out,
-                struct err *err) {
+bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                struct alias_match *out, struct err *err) {
     *out = (struct alias_match){.norm = pg_text_dup(results, call, row, 0, arena),
                                 .metric_id = pg_int(results, call, row, 1),
                                 .metric = pg_text_dup(results, call, row, 2, arena),
@@ -211,7 +211,8 @@ bool alias_read(const struct pg_results *results, size_t call, size_t row, struc
 
 /* ---- series ---- */
 
-size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor, int64_t limit) {
+size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor,
+                       int64_t limit) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_series_list, &call);
     if (params == NULL)
@@ -231,8 +232,8 @@ static bool read_period(struct text written, struct period *out, struct err *err
     return false;
 }
 
-bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct series *out,
-                 struct err *err) {
+bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct series *out, struct err *err) {
     *out = (struct series){.id = pg_int(results, call, row, 0),
                            .org = pg_text_dup(results, call, row, 1, arena),
                            .metric = pg_text_dup(results, call, row, 2, arena),

@@ -20,8 +20,8 @@ size_t metric_ask(struct pg_ask *ask, struct text code);
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit);
 /* No row: its kind would change while it has series. */
 size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
-bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct metric *out,
-                 struct err *err) MUST_CHECK;
+bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct metric *out, struct err *err) MUST_CHECK;
 bool metric_read_was_created(const struct pg_results *results, size_t call); /* of metric_ask_put */
 /* Adds those that are not there. */
 void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional);
@@ -39,13 +39,14 @@ struct alias_match {
     enum figure_kind kind;
     bool is_org_own;
 };
-bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct alias_match *out,
-                struct err *err) MUST_CHECK;
+bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                struct alias_match *out, struct err *err) MUST_CHECK;
 
 /* org and metric may be empty; after the id `cursor`. */
-size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor, int64_t limit);
-bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct series *out,
-                 struct err *err) MUST_CHECK;
+size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor,
+                       int64_t limit);
+bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct series *out, struct err *err) MUST_CHECK;
 /* The scopes of one organisation's series of one metric, sorted; at most 100. */
 size_t series_ask_scopes(struct pg_ask *ask, struct text org, struct text metric);
 int64_t series_read_scope(const struct pg_results *results, size_t call, size_t row, struct arena *arena,

@@ -17,7 +17,8 @@ struct pg_param *pg_ask_add(struct pg_ask *ask, enum statement statement, size_t
     return params;
 }
 
-struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column, struct arena *arena) {
+struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column,
+                        struct arena *arena) {
     return arena_text(arena, pg_text(results, call, row, column));
 }
 

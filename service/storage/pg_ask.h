@@ -23,7 +23,8 @@ void pg_ask_init(struct pg_ask *ask, struct arena *arena);
 struct pg_param *pg_ask_add(struct pg_ask *ask, enum statement statement, size_t *call);
 
 /* For read functions: columns as what they are. */
-struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column, struct arena *arena);
+struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column,
+                        struct arena *arena);
 struct date pg_date(const struct pg_results *results, size_t call, size_t row, int column);
 
 #endif

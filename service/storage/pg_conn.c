@@ -311,8 +311,8 @@ static void begin_preparing(struct pg_conn *conn) {
     bool is_sent = PQsetnonblocking(conn->pg, 1) == 0 && PQenterPipelineMode(conn->pg) == 1 &&
                    PQsendQueryParams(conn->pg, sql_session_begin, 1, NULL, values, NULL, NULL, 0) == 1;
     for (int i = 0; is_sent && i < STATEMENT_COUNT; i++)
-        is_sent = PQsendPrepare(conn->pg, statement_texts[i].name, statement_texts[i].sql, statement_texts[i].parameters,
-                                NULL) == 1;
+        is_sent = PQsendPrepare(conn->pg, statement_texts[i].name, statement_texts[i].sql,
+                                statement_texts[i].parameters, NULL) == 1;
     if (!is_sent || PQpipelineSync(conn->pg) != 1 || !watch(conn) || event_add(conn->readable, NULL) != 0)
         fail_libpq(conn);
     else
@@ -344,8 +344,8 @@ static void on_socket(evutil_socket_t fd, short what, void *arg) {
 /* ---- opening ---- */
 
 static void begin_connecting(struct pg_conn *conn, const char *hostaddr) {
-    const char *keywords[] = {"dbname", "application_name", "client_encoding", hostaddr != NULL ? "hostaddr" : NULL,
-                              NULL};
+    const char *keywords[] = {"dbname", "application_name", "client_encoding",
+                              hostaddr != NULL ? "hostaddr" : NULL, NULL};
     const char *values[] = {conn->options->conninfo, "tongbid", "UTF8", hostaddr, NULL};
     conn->state = PG_CONNECTING;
     conn->pg = PQconnectStartParams(keywords, values, 1);
@@ -363,8 +363,8 @@ static void on_resolved(int result, struct evutil_addrinfo *found, void *arg) {
         return;
     conn->resolving = NULL;
     char address[NI_MAXHOST] = "";
-    if (result == 0 && getnameinfo(found->ai_addr, (socklen_t)found->ai_addrlen, address, sizeof address, NULL, 0,
-                                   NI_NUMERICHOST) == 0) {
+    if (result == 0 && getnameinfo(found->ai_addr, (socklen_t)found->ai_addrlen, address, sizeof address,
+                                   NULL, 0, NI_NUMERICHOST) == 0) {
         begin_connecting(conn, address);
     } else {
         struct err err;
@@ -460,7 +460,8 @@ void pg_conn_check_time(struct pg_conn *conn, int64_t now_ms) {
     struct err err;
     bool is_opening = conn->state != PG_CLOSED && conn->state != PG_READY;
     if (is_opening && now_ms - conn->since_ms > conn->options->connect_timeout_ms) {
-        err_set(&err, ERR_DATABASE_UNAVAILABLE, "Connecting took longer than %d ms.", conn->options->connect_timeout_ms);
+        err_set(&err, ERR_DATABASE_UNAVAILABLE, "Connecting took longer than %d ms.",
+                conn->options->connect_timeout_ms);
         fail(conn, &err);
     } else if (conn->first != NULL && now_ms > conn->first->deadline_ms) {
         err_set(&err, ERR_DEADLINE, "The deadline passed while PostgreSQL was at work.");
@@ -470,8 +471,9 @@ void pg_conn_check_time(struct pg_conn *conn, int64_t now_ms) {
 
 /* ---- life ---- */
 
-struct pg_conn *pg_conn_new(struct event_base *base, struct evdns_base *dns, const struct pg_pool_options *options,
-                            const struct pg_conn_events *events, void *arg, struct err *err) {
+struct pg_conn *pg_conn_new(struct event_base *base, struct evdns_base *dns,
+                            const struct pg_pool_options *options, const struct pg_conn_events *events,
+                            void *arg, struct err *err) {
     struct pg_conn *conn = memory_alloc(sizeof *conn);
     if (conn != NULL)
         conn->failure = event_new(base, -1, 0, on_failure, conn);

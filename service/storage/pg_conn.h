@@ -48,8 +48,9 @@ struct pg_conn_events {
     void (*on_closed)(struct pg_conn *conn, struct pg_work *works, const struct err *why, void *arg);
 };
 
-struct pg_conn *pg_conn_new(struct event_base *base, struct evdns_base *dns, const struct pg_pool_options *options,
-                            const struct pg_conn_events *events, void *arg, struct err *err) MUST_CHECK;
+struct pg_conn *pg_conn_new(struct event_base *base, struct evdns_base *dns,
+                            const struct pg_pool_options *options, const struct pg_conn_events *events,
+                            void *arg, struct err *err) MUST_CHECK;
 void pg_conn_free(struct pg_conn *conn); /* works in its FIFO are freed without a callback */
 /* From closed only. Failure is told by on_closed. */
 void pg_conn_open(struct pg_conn *conn);

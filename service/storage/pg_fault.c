@@ -35,7 +35,8 @@ void pg_fault_read(const PGresult *result, struct err *err, bool *is_transient) 
     const struct fault_class *found = classes;
     while (strncmp(sqlstate, found->sqlstate, strlen(found->sqlstate)) != 0)
         found++;
-    err_set(err, found->code, "%s (%s: %.200s).", found->says, sqlstate, message != NULL ? message : "no message");
+    err_set(err, found->code, "%s (%s: %.200s).", found->says, sqlstate,
+            message != NULL ? message : "no message");
     if (is_transient != NULL)
         *is_transient = found->is_transient;
 }

@@ -16,7 +16,7 @@ enum {
     TICK_MS = 50,
     BACKOFF_FIRST_MS = 50,
     BACKOFF_MAX_MS = 5000,
-    PIPELINE_DEPTH = 16,    /* units in one connection's FIFO; the rest waits where any connection can take it */
+    PIPELINE_DEPTH = 16, /* units in one connection's FIFO; the rest waits where any connection can take it */
     NO_CONNECTION_MS = 3000, /* so long units wait for a database that is away */
     ATTEMPTS_MAX = 2
 };
@@ -104,8 +104,8 @@ static void finish(struct pg_pool *pool, struct pg_work *work) {
 }
 
 static bool may_try_again(const struct pg_pool *pool, const struct pg_work *work) {
-    return work->is_idempotent && !work->is_cancelled && work->attempts < ATTEMPTS_MAX && !pool->is_draining &&
-           clock_monotonic_ms() < work->deadline_ms;
+    return work->is_idempotent && !work->is_cancelled && work->attempts < ATTEMPTS_MAX &&
+           !pool->is_draining && clock_monotonic_ms() < work->deadline_ms;
 }
 
 static void try_again(struct pg_pool *pool, struct pg_work *work) {
@@ -229,9 +229,11 @@ static void refuse_waiting(struct pg_pool *pool, int64_t now_ms) {
         struct pg_work *work = works;
         works = work->next;
         if (is_away)
-            err_set(&work->err, ERR_DATABASE_UNAVAILABLE, "The database cannot be reached at present; nothing was done.");
+            err_set(&work->err, ERR_DATABASE_UNAVAILABLE,
+                    "The database cannot be reached at present; nothing was done.");
         else if (now_ms > work->deadline_ms)
-            err_set(&work->err, ERR_DEADLINE, "The deadline passed while the work waited for the database; nothing was done.");
+            err_set(&work->err, ERR_DEADLINE,
+                    "The deadline passed while the work waited for the database; nothing was done.");
         if (work->err.code == ERR_NONE)
             queue_back(pool, work);
         else
@@ -261,8 +263,8 @@ static void on_tick(evutil_socket_t fd, short what, void *arg) {
 
 /* ---- asking ---- */
 
-bool pg_pool_submit(struct pg_pool *pool, const struct pg_unit *unit, pg_done_fn done, void *context, pg_ticket *ticket,
-                    struct err *err) {
+bool pg_pool_submit(struct pg_pool *pool, const struct pg_unit *unit, pg_done_fn done, void *context,
+                    pg_ticket *ticket, struct err *err) {
     *ticket = 0;
     if (pool->is_draining)
         return err_set(err, ERR_SHUTTING_DOWN, "The service is stopping; ask again in a moment.");
@@ -355,14 +357,16 @@ static bool open_members(struct pg_pool *pool, struct err *err) {
 
 static bool open_events(struct pg_pool *pool) {
     const struct timeval every = {.tv_usec = TICK_MS * 1000};
-    pool->dns = evdns_base_new(pool->base, EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE);
+    pool->dns =
+        evdns_base_new(pool->base, EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE);
     if (pool->dns == NULL) /* no name server in resolv.conf: numeric hosts, sockets and /etc/hosts still do */
         pool->dns = evdns_base_new(pool->base, EVDNS_BASE_DISABLE_WHEN_INACTIVE);
     if (pool->dns != NULL)
         (void)evdns_base_load_hosts(pool->dns, "/etc/hosts");
     pool->tick = event_new(pool->base, -1, EV_PERSIST, on_tick, pool);
     pool->dispatch = event_new(pool->base, -1, 0, on_dispatch, pool);
-    return pool->dns != NULL && pool->tick != NULL && pool->dispatch != NULL && event_add(pool->tick, &every) == 0;
+    return pool->dns != NULL && pool->tick != NULL && pool->dispatch != NULL &&
+           event_add(pool->tick, &every) == 0;
 }
 
 struct pg_pool *pg_pool_new(struct event_base *base, const struct pg_pool_options *options, struct err *err) {

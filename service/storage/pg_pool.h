@@ -72,8 +72,8 @@ void pg_pool_drain(struct pg_pool *pool, pg_drained_fn drained, void *context);
 void pg_pool_free(struct pg_pool *pool);
 
 struct pg_pool_counts {
-    size_t queued, running; /* units */
-    size_t connecting, idle, busy; /* connections */
+    size_t queued, running;                 /* units */
+    size_t connecting, idle, busy;          /* connections */
     uint64_t done, failed, timed_out, lost; /* units, since the start */
     uint64_t connects, breaks;
 };

@@ -1,7 +1,7 @@
 #include "storage/pg_quantity.h"
 
-static bool read_decimal(const struct pg_results *results, size_t call, size_t row, int column, struct decimal *out,
-                         bool *present, struct err *err) {
+static bool read_decimal(const struct pg_results *results, size_t call, size_t row, int column,
+                         struct decimal *out, bool *present, struct err *err) {
     *present = !pg_is_null(results, call, row, column);
     if (!*present || decimal_parse(pg_text(results, call, row, column), out, err))
         return true;
@@ -10,8 +10,8 @@ static bool read_decimal(const struct pg_results *results, size_t call, size_t r
     return false;
 }
 
-bool pg_quantity_read(const struct pg_results *results, size_t call, size_t row, int column, struct quantity *out,
-                      struct err *err) {
+bool pg_quantity_read(const struct pg_results *results, size_t call, size_t row, int column,
+                      struct quantity *out, struct err *err) {
     struct text bound = pg_text(results, call, row, column + 5);
     *out = quantity_null(REASON_NOT_REPORTED);
     if (bound.len == 0)

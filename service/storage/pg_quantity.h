@@ -8,7 +8,7 @@
 
 /* From six columns, `column` the first. No bound: the null quantity not_reported. ERR_INTERNAL when
  * a number there does not fit a decimal. */
-bool pg_quantity_read(const struct pg_results *results, size_t call, size_t row, int column, struct quantity *out,
-                      struct err *err) MUST_CHECK;
+bool pg_quantity_read(const struct pg_results *results, size_t call, size_t row, int column,
+                      struct quantity *out, struct err *err) MUST_CHECK;
 
 #endif

@@ -21,8 +21,8 @@ struct pg_session {
 
 /* What is wrong with the settings or the rights does not pass by waiting. */
 static bool may_pass(PGconn *pg) {
-    static const char *const final[] = {"password authentication", "does not exist", "no pg_hba.conf", "Peer authentication",
-                                        "no password supplied", "invalid"};
+    static const char *const final[] = {"password authentication", "does not exist",       "no pg_hba.conf",
+                                        "Peer authentication",     "no password supplied", "invalid"};
     const char *message = PQerrorMessage(pg);
     for (size_t i = 0; i < sizeof final / sizeof final[0]; i++)
         if (strstr(message, final[i]) != NULL)
@@ -92,8 +92,8 @@ bool pg_session_run(struct pg_session *session, const char *sql, struct err *err
     return keep(session, PQexec(session->pg, sql), err);
 }
 
-bool pg_session_ask(struct pg_session *session, const char *sql, const struct pg_param *params, int count, size_t *rows,
-                    struct err *err) {
+bool pg_session_ask(struct pg_session *session, const char *sql, const struct pg_param *params, int count,
+                    size_t *rows, struct err *err) {
     const char *values[PARAMS_MAX];
     int lens[PARAMS_MAX], formats[PARAMS_MAX];
     assert(count <= PARAMS_MAX);

@@ -15,8 +15,8 @@ void pg_session_close(struct pg_session *session);
 /* Several statements, no parameters, no rows wanted. */
 bool pg_session_run(struct pg_session *session, const char *sql, struct err *err) MUST_CHECK;
 /* One statement; its rows are read with pg_session_text until the next call. *rows may be NULL. */
-bool pg_session_ask(struct pg_session *session, const char *sql, const struct pg_param *params, int count, size_t *rows,
-                    struct err *err) MUST_CHECK;
+bool pg_session_ask(struct pg_session *session, const char *sql, const struct pg_param *params, int count,
+                    size_t *rows, struct err *err) MUST_CHECK;
 struct text pg_session_text(const struct pg_session *session, size_t row, int column);
 
 #endif

@@ -16,7 +16,8 @@ static struct pg_param period_param(struct arena *arena, struct period period) {
 
 /* ---- taking in ---- */
 
-size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period, const unsigned char sha256[32]) {
+size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period,
+                       const unsigned char sha256[32]) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_find, &call);
     if (params == NULL)
@@ -233,8 +234,8 @@ static bool read_notes(struct text joined, struct arena *arena, struct report *o
     return out->notes != NULL || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
 }
 
-bool report_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct report *out,
-                 struct err *err) {
+bool report_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct report *out, struct err *err) {
     *out = (struct report){.id = pg_int(results, call, row, 0),
                            .org = pg_text_dup(results, call, row, 1, arena),
                            .title = pg_text_dup(results, call, row, 2, arena),
@@ -320,8 +321,8 @@ static int hex_digit(char c) {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-bool report_read_original(const struct pg_results *results, size_t call, struct arena *arena, struct text *bytes,
-                          struct err *err) {
+bool report_read_original(const struct pg_results *results, size_t call, struct arena *arena,
+                          struct text *bytes, struct err *err) {
     struct text hex = pg_text(results, call, 0, 0);
     if (!text_starts_with(hex, TEXT_OF("\\x")))
         return err_set(err, ERR_INTERNAL, "The bytes came in another form than hex.");

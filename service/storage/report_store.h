@@ -9,7 +9,8 @@
 /* ---- taking in ---- */
 
 /* The report with these bytes, if it is there: a row or none. */
-size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period, const unsigned char sha256[32]);
+size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period,
+                       const unsigned char sha256[32]);
 int64_t report_read_found(const struct pg_results *results, size_t call); /* its id, or 0 */
 size_t report_ask_next_id(struct pg_ask *ask);
 int64_t report_read_next_id(const struct pg_results *results, size_t call);
@@ -22,7 +23,8 @@ struct report_link {
 
 struct report_new {
     int64_t org_id;
-    const struct report *report; /* id, org, period, published, texts, figures, figure_count, notes, decoded */
+    const struct report
+        *report; /* id, org, period, published, texts, figures, figure_count, notes, decoded */
     const struct report_link *links; /* one a figure */
     struct text bytes;               /* borrowed until the unit ends */
     const unsigned char *sha256;
@@ -47,8 +49,8 @@ struct report_filter {
 };
 size_t report_ask_list(struct pg_ask *ask, const struct report_filter *filter);
 /* Without bytes, text and figures. */
-bool report_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena, struct report *out,
-                 struct err *err) MUST_CHECK;
+bool report_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct report *out, struct err *err) MUST_CHECK;
 
 size_t figure_ask_list(struct pg_ask *ask, int64_t report_id);
 /* All rows of the call. */
@@ -58,7 +60,7 @@ bool figure_read_list(const struct pg_results *results, size_t call, struct aren
 /* One row or none: text and charset; bytes, media type and charset. The bytes come in PostgreSQL's hex form. */
 size_t report_ask_text(struct pg_ask *ask, int64_t id);
 size_t report_ask_original(struct pg_ask *ask, int64_t id);
-bool report_read_original(const struct pg_results *results, size_t call, struct arena *arena, struct text *bytes,
-                          struct err *err) MUST_CHECK;
+bool report_read_original(const struct pg_results *results, size_t call, struct arena *arena,
+                          struct text *bytes, struct err *err) MUST_CHECK;
 
 #endif

@@ -36,25 +36,29 @@ static bool checksum_of(const struct migration *migration, char out[CHECKSUM_MAX
 static bool check_row(size_t position, struct text version, struct text checksum, struct err *err) {
     char expected[CHECKSUM_MAX];
     if (position >= MIGRATION_COUNT)
-        return err_set(err, ERR_SCHEMA,
-                       "The database has migration %.*s, this program ends with %d: it was migrated by a later version. "
-                       "Run that version, or restore the database.",
-                       TEXT_ARG(version), schema_version());
+        return err_set(
+            err, ERR_SCHEMA,
+            "The database has migration %.*s, this program ends with %d: it was migrated by a later version. "
+            "Run that version, or restore the database.",
+            TEXT_ARG(version), schema_version());
     if (strtol(version.ptr, NULL, 10) != migrations[position].version)
-        return err_set(err, ERR_SCHEMA, "The database's migrations have a gap before %.*s. Restore the database.",
+        return err_set(err, ERR_SCHEMA,
+                       "The database's migrations have a gap before %.*s. Restore the database.",
                        TEXT_ARG(version));
     if (!checksum_of(&migrations[position], expected, err))
         return false;
     if (!text_equal(checksum, text_from(expected)))
         return err_set(err, ERR_SCHEMA,
-                       "Migration %.*s of the database reads otherwise than this program's. Run the version that migrated it.",
+                       "Migration %.*s of the database reads otherwise than this program's. Run the version "
+                       "that migrated it.",
                        TEXT_ARG(version));
     return true;
 }
 
 static bool too_old(size_t count, struct err *err) {
-    return err_set(err, ERR_SCHEMA, "The database is at migration %zu, this program needs %d. Run `tongbid migrate`.",
-                   count, schema_version());
+    return err_set(err, ERR_SCHEMA,
+                   "The database is at migration %zu, this program needs %d. Run `tongbid migrate`.", count,
+                   schema_version());
 }
 
 static const char versions_sql[] = "select version, checksum from schema_migrations order by version";
@@ -76,8 +80,9 @@ static bool apply(struct pg_session *session, const struct migration *migration,
         return false;
     const struct pg_param row[] = {{.value = version}, {.value = migration->name}, {.value = checksum}};
     if (pg_session_run(session, "begin", err) && pg_session_run(session, migration->sql, err) &&
-        pg_session_ask(session, "insert into schema_migrations (version, name, checksum) values ($1::integer, $2, $3)", row,
-                       3, NULL, err) &&
+        pg_session_ask(session,
+                       "insert into schema_migrations (version, name, checksum) values ($1::integer, $2, $3)",
+                       row, 3, NULL, err) &&
         pg_session_run(session, "commit", err))
         return true;
     err_context(err, "migration %d", migration->version);
@@ -85,9 +90,11 @@ static bool apply(struct pg_session *session, const struct migration *migration,
     return false;
 }
 
-static bool migrate_locked(struct pg_session *session, schema_applied_fn applied, void *context, struct err *err) {
-    static const char table[] = "create table if not exists schema_migrations (version integer primary key, name text not "
-                                "null, checksum text not null, applied timestamptz not null default clock_timestamp())";
+static bool migrate_locked(struct pg_session *session, schema_applied_fn applied, void *context,
+                           struct err *err) {
+    static const char table[] =
+        "create table if not exists schema_migrations (version integer primary key, name text not "
+        "null, checksum text not null, applied timestamptz not null default clock_timestamp())";
     size_t count = 0;
     if (!pg_session_run(session, table, err) || !read_versions(session, &count, err))
         return false;
@@ -110,7 +117,8 @@ bool schema_migrate(struct pg_session *session, schema_applied_fn applied, void 
 
 bool schema_check(struct pg_session *session, struct err *err) {
     size_t count = 0;
-    if (!pg_session_ask(session, "select from pg_class where oid = to_regclass('schema_migrations')", NULL, 0, &count, err))
+    if (!pg_session_ask(session, "select from pg_class where oid = to_regclass('schema_migrations')", NULL, 0,
+                        &count, err))
         return false;
     if (count == 0)
         return too_old(0, err);

@@ -13,7 +13,8 @@ int schema_version(void); /* of this program: the number of its last migration *
 typedef void (*schema_applied_fn)(int version, const char *name, void *context);
 /* Brings the database to this program's version, under an advisory lock, so that two runs at once do it once. Fails with
  * ERR_SCHEMA when a migration that has run reads otherwise here, or the database is of a later program. */
-bool schema_migrate(struct pg_session *session, schema_applied_fn applied, void *context, struct err *err) MUST_CHECK;
+bool schema_migrate(struct pg_session *session, schema_applied_fn applied, void *context,
+                    struct err *err) MUST_CHECK;
 /* ERR_SCHEMA, saying what to do, unless the database is of just this version. */
 bool schema_check(struct pg_session *session, struct err *err) MUST_CHECK;
 

@@ -12,7 +12,7 @@ size_t observation_ask_series(struct pg_ask *ask, struct text org, struct text m
                               enum figure_status status);
 struct observation_selection {
     struct text metric, scope;
-    bool with_targets;          /* status target beside `status` */
+    bool with_targets; /* status target beside `status` */
     enum figure_status status;
     struct period period, base; /* base: also periods that hold it */
     const struct text *orgs;    /* codes; count 0: all */

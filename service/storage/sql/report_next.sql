@@ -1,2 +1,2 @@
 -- The id of the next report.
-select nextval('report_id')
+select nextval('report_ids')

@@ -1,0 +1,270 @@
+#include "app/catalogue.h"
+
+#include "app/catalogue_input.h"
+#include "app/page.h"
+#include "app/task.h"
+#include "http/reply.h"
+#include "render/render.h"
+#include "series/link.h"
+#include "storage/catalogue_store.h"
+
+enum { ANSWER_MAX = 4 << 20 };
+
+/* ---- organisations ---- */
+
+static bool no_org(struct task *task, const char *field, struct text code) {
+    return err_set_field(&task->err, ERR_UNKNOWN_ORG, field, "There is no organisation '%.*s'.",
+                         TEXT_ARG(code));
+}
+
+static enum step ask_orgs(struct task *task) {
+    const struct http_request *request = task->request;
+    struct pg_ask *ask = task_begin_ask(task);
+    org_ask_list(ask, http_request_text(request, "under"), http_request_text(request, "q"),
+                 http_request_text(request, "cursor"), page_rows_to_ask(request));
+    org_ask(ask, http_request_text(request, "under"));
+    return task_ask(task);
+}
+
+static enum step reply_orgs(struct task *task) {
+    struct page page;
+    struct org org = {0};
+    struct text under = http_request_text(task->request, "under");
+    if (under.len > 0 && pg_rows(task->results, 1) == 0) {
+        no_org(task, "under", under);
+        return STEP_FAIL;
+    }
+    page_begin(&page, task, "orgs", pg_rows(task->results, 0));
+    for (size_t row = 0; row < page.shown; row++) {
+        org = org_read(task->results, 0, row, &task->arena);
+        json_slot(&page.json);
+        render_org_json(&page.out, &org);
+    }
+    return page_reply(&page, org.code);
+}
+
+static enum step ask_org(struct task *task) {
+    org_ask(task_begin_ask(task), http_request_text(task->request, "code"));
+    return task_ask(task);
+}
+
+static enum step answer_org(struct task *task, int status) {
+    struct buf out;
+    struct org org = org_read(task->results, 0, 0, &task->arena);
+    buf_init(&out, ANSWER_MAX);
+    render_org_json(&out, &org);
+    http_reply_json_take(task->request, status, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static enum step reply_org(struct task *task) {
+    if (pg_rows(task->results, 0) > 0)
+        return answer_org(task, 200);
+    no_org(task, "code", http_request_text(task->request, "code"));
+    return STEP_FAIL;
+}
+
+struct org_state {
+    struct org org;
+};
+
+static enum step read_and_put_org(struct task *task) {
+    struct org_state *state = task->state;
+    if (!catalogue_read_org(&task->arena, http_request_text(task->request, "code"),
+                            http_request_body(task->request), &state->org, &task->err))
+        return STEP_FAIL;
+    org_ask_put(task_begin_ask(task), &state->org);
+    return task_ask(task);
+}
+
+static enum step reply_put_org(struct task *task) {
+    const struct org_state *state = task->state;
+    if (pg_rows(task->results, 0) > 0)
+        return answer_org(task, org_read_was_created(task->results, 0) ? 201 : 200);
+    err_set_field(
+        &task->err, ERR_CONFLICT, "parent",
+        "'%.*s' cannot be the parent: there is no such organisation, or it lies below '%.*s' itself.",
+        TEXT_ARG(state->org.parent), TEXT_ARG(state->org.code));
+    return STEP_FAIL;
+}
+
+static const struct plan org_list_plan = {.name = "list organisations", .steps = {ask_orgs, reply_orgs}};
+static const struct plan org_show_plan = {.name = "show an organisation", .steps = {ask_org, reply_org}};
+static const struct plan org_put_plan = {.name = "put an organisation",
+                                         .steps = {read_and_put_org, reply_put_org},
+                                         .state_size = sizeof(struct org_state),
+                                         .finishes_when_gone = true};
+
+void org_list(struct http_request *request, void *context) {
+    task_start(context, request, &org_list_plan, NULL);
+}
+
+void org_show(struct http_request *request, void *context) {
+    task_start(context, request, &org_show_plan, NULL);
+}
+
+void org_put(struct http_request *request, void *context) {
+    task_start(context, request, &org_put_plan, NULL);
+}
+
+/* ---- metrics ---- */
+
+static enum step ask_metrics(struct task *task) {
+    const struct http_request *request = task->request;
+    metric_ask_list(task_begin_ask(task), http_request_text(request, "q"),
+                    http_request_text(request, "cursor"), page_rows_to_ask(request));
+    return task_ask(task);
+}
+
+static enum step reply_metrics(struct task *task) {
+    struct page page;
+    struct metric metric = {0};
+    page_begin(&page, task, "metrics", pg_rows(task->results, 0));
+    for (size_t row = 0; row < page.shown; row++) {
+        if (!metric_read(task->results, 0, row, &task->arena, &metric, &task->err))
+            return page_fail(&page);
+        json_slot(&page.json);
+        render_metric_json(&page.out, &metric);
+    }
+    return page_reply(&page, metric.code);
+}
+
+static enum step ask_metric(struct task *task) {
+    metric_ask(task_begin_ask(task), http_request_text(task->request, "code"));
+    return task_ask(task);
+}
+
+struct metric_state {
+    struct metric metric;
+    bool was_created;
+};
+
+static enum step answer_metric(struct task *task, int status) {
+    struct metric metric;
+    struct buf out;
+    if (!metric_read(task->results, 0, 0, &task->arena, &metric, &task->err))
+        return STEP_FAIL;
+    buf_init(&out, ANSWER_MAX);
+    render_metric_json(&out, &metric);
+    http_reply_json_take(task->request, status, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static enum step reply_metric(struct task *task) {
+    struct text code = http_request_text(task->request, "code");
+    if (pg_rows(task->results, 0) > 0)
+        return answer_metric(task, 200);
+    err_set_field(&task->err, ERR_UNKNOWN_METRIC, "code", "There is no metric '%.*s'.", TEXT_ARG(code));
+    return STEP_FAIL;
+}
+
+/* Its names are aliases too. */
+static struct alias *aliases_of(struct task *task, const struct metric *metric, size_t *count) {
+    struct alias *aliases = ARENA_ARRAY(&task->arena, metric->alias_count + 1, struct alias);
+    *count = 0;
+    for (size_t i = 0; aliases != NULL && i < metric->alias_count + 1; i++) {
+        struct text label = i == 0 ? metric->name_zh : metric->aliases[i - 1];
+        aliases[(*count)++] = (struct alias){
+            .metric = metric->code, .norm = link_normalise(&task->arena, label), .alias = label};
+    }
+    return aliases;
+}
+
+static enum step read_and_put_metric(struct task *task) {
+    struct metric_state *state = task->state;
+    size_t count = 0;
+    if (!catalogue_read_metric(&task->arena, http_request_text(task->request, "code"),
+                               http_request_body(task->request), &state->metric, &task->err))
+        return STEP_FAIL;
+    const struct alias *aliases = aliases_of(task, &state->metric, &count);
+    struct pg_ask *ask = task_begin_ask(task);
+    metric_ask_put(ask, &state->metric);
+    alias_ask_add(ask, aliases, count);
+    return task_ask(task);
+}
+
+static enum step check_put_metric(struct task *task) {
+    struct metric_state *state = task->state;
+    if (pg_rows(task->results, 0) == 0) {
+        err_set_field(&task->err, ERR_CONFLICT, "kind",
+                      "'%.*s' has series already; its kind cannot change. Put a metric of another code.",
+                      TEXT_ARG(state->metric.code));
+        return STEP_FAIL;
+    }
+    state->was_created = metric_read_was_created(task->results, 0);
+    return ask_metric(task);
+}
+
+static enum step reply_put_metric(struct task *task) {
+    const struct metric_state *state = task->state;
+    return answer_metric(task, state->was_created ? 201 : 200);
+}
+
+static const struct plan metric_list_plan = {.name = "list metrics", .steps = {ask_metrics, reply_metrics}};
+static const struct plan metric_show_plan = {.name = "show a metric", .steps = {ask_metric, reply_metric}};
+static const struct plan metric_put_plan = {
+    .name = "put a metric",
+    .steps = {read_and_put_metric, check_put_metric, reply_put_metric},
+    .state_size = sizeof(struct metric_state),
+    .finishes_when_gone = true};
+
+void metric_list(struct http_request *request, void *context) {
+    task_start(context, request, &metric_list_plan, NULL);
+}
+
+void metric_show(struct http_request *request, void *context) {
+    task_start(context, request, &metric_show_plan, NULL);
+}
+
+void metric_put(struct http_request *request, void *context) {
+    task_start(context, request, &metric_put_plan, NULL);
+}
+
+/* ---- series ---- */
+
+static enum step ask_series(struct task *task) {
+    const struct http_request *request = task->request;
+    int64_t cursor = 0;
+    if (!page_cursor_id(request, &cursor, &task->err))
+        return STEP_FAIL;
+    struct pg_ask *ask = task_begin_ask(task);
+    series_ask_list(ask, http_request_text(request, "org"), http_request_text(request, "metric"), cursor,
+                    page_rows_to_ask(request));
+    org_ask(ask, http_request_text(request, "org"));
+    metric_ask(ask, http_request_text(request, "metric"));
+    return task_ask(task);
+}
+
+static bool is_known(struct task *task) {
+    struct text org = http_request_text(task->request, "org");
+    struct text metric = http_request_text(task->request, "metric");
+    if (org.len > 0 && pg_rows(task->results, 1) == 0)
+        return no_org(task, "org", org);
+    if (metric.len > 0 && pg_rows(task->results, 2) == 0)
+        return err_set_field(&task->err, ERR_UNKNOWN_METRIC, "metric", "There is no metric '%.*s'.",
+                             TEXT_ARG(metric));
+    return true;
+}
+
+static enum step reply_series(struct task *task) {
+    struct page page;
+    struct series series = {0};
+    if (!is_known(task))
+        return STEP_FAIL;
+    page_begin(&page, task, "series", pg_rows(task->results, 0));
+    for (size_t row = 0; row < page.shown; row++) {
+        if (!series_read(task->results, 0, row, &task->arena, &series, &task->err))
+            return page_fail(&page);
+        json_slot(&page.json);
+        render_series_json(&page.out, &series);
+    }
+    return page_reply(&page, arena_printf(&task->arena, "%lld", (long long)series.id));
+}
+
+static const struct plan series_list_plan = {.name = "list series", .steps = {ask_series, reply_series}};
+
+void series_list(struct http_request *request, void *context) {
+    task_start(context, request, &series_list_plan, NULL);
+}

@@ -1,0 +1,119 @@
+#include "app/endpoints.h"
+
+#include "app/admin.h"
+#include "app/catalogue.h"
+#include "app/ingest.h"
+#include "app/observe.h"
+#include "app/questions.h"
+#include "app/reports.h"
+
+/* Words stand in the order of the enums that they are read into. */
+static const char *const form_words[] = {"json", "csv", NULL};                      /* enum http_form */
+static const char *const status_words[] = {"actual", "target", "norm", NULL};       /* enum figure_status */
+static const char *const state_words[] = {"active", "withdrawn", NULL};             /* enum report_state */
+static const char *const units_words[] = {"lin", "chg", "pch", "ch1", "pc1", NULL}; /* enum trend_units */
+static const char *const against_words[] = {"previous_year", "previous_period", "target",
+                                            NULL}; /* enum compare_against */
+static const char *const frequency_words[] = {"A", "S", "Q", "M", "W", "D", "SY", "T", "I", NULL};
+static const char *const sort_words[] = {"rank",   "value",   "change", "org", "-rank",
+                                         "-value", "-change", "-org",   NULL};
+
+#define PAGE                                                                                                 \
+    {"limit", PARAMETER_INT, .least = 1, .most = 1000, .doc = "rows a page; 100 unless told"}, {             \
+        "cursor", PARAMETER_TEXT, .doc = "the `next` of the page before"                                     \
+    }
+#define QUOTE                                                                                                \
+    { "quote", PARAMETER_BOOL, .doc = "0 leaves the sentences out" }
+#define FORM                                                                                                 \
+    {"format", PARAMETER_WORD, .words = form_words, .doc = "json or csv; else what Accept says"}, {          \
+        "bom", PARAMETER_BOOL, .doc = "CSV begins with a byte order mark"                                    \
+    }
+#define VANTAGE                                                                                              \
+    {"as_of", PARAMETER_DATE, .doc = "what had been published until this day"}, {                            \
+        "known_at", PARAMETER_TIME, .doc = "what had been recorded until this time"                          \
+    }
+
+static const struct parameter report_add_parameters[] = {
+    {"org", PARAMETER_TEXT, .required = true, .doc = "code of the organisation whose report it is"},
+    {"period", PARAMETER_PERIOD, .required = true, .doc = "what the report is about"},
+    {"published", PARAMETER_DATE, .doc = "the day it came out; today unless told"},
+    {"title", PARAMETER_TEXT, .doc = "its title"},
+    {"preview", PARAMETER_BOOL, .doc = "1: the same answer, nothing stored"},
+    QUOTE,
+    {0}};
+static const struct parameter report_list_parameters[] = {
+    {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
+    {"under", PARAMETER_TEXT, .doc = "only this organisation's and those below it"},
+    {"period", PARAMETER_PERIOD, .doc = "only about this period"},
+    {"state", PARAMETER_WORD, .words = state_words, .doc = "active or withdrawn"},
+    {"q", PARAMETER_TEXT, .doc = "in the title or a figure's label"},
+    PAGE,
+    {0}};
+static const struct parameter report_parameters[] = {
+    {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"}, QUOTE, {0}};
+static const struct parameter report_file_parameters[] = {
+    {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"}, {0}};
+static const struct parameter trend_parameters[] = {
+    {"org", PARAMETER_TEXT, .required = true, .doc = "code of the organisation"},
+    {"metric", PARAMETER_TEXT, .required = true, .doc = "code of the metric"},
+    {"scope", PARAMETER_TEXT, .doc = "place, unit or group; the organisation itself unless told"},
+    {"status", PARAMETER_WORD, .words = status_words, .doc = "actual unless told"},
+    {"from", PARAMETER_PERIOD, .doc = "from the first day of this period"},
+    {"to", PARAMETER_PERIOD, .doc = "to the last day of this period"},
+    {"last", PARAMETER_INT, .least = 1, .most = 10000, .doc = "only the last so many rows"},
+    {"frequency", PARAMETER_WORD, .words = frequency_words, .doc = "the one with most points unless told"},
+    {"units", PARAMETER_WORD, .words = units_words, .doc = "lin unless told"},
+    VANTAGE,
+    QUOTE,
+    FORM,
+    {0}};
+static const struct parameter compare_parameters[] = {
+    {"metric", PARAMETER_TEXT, .required = true, .doc = "code of the metric"},
+    {"period", PARAMETER_PERIOD, .required = true, .doc = "the period compared"},
+    {"against", PARAMETER_PERIOD_OR_WORD, .words = against_words, .doc = "previous_year unless told"},
+    {"org", PARAMETER_TEXT, .doc = "codes of organisations, separated by commas"},
+    {"under", PARAMETER_TEXT, .doc = "this organisation and those below it"},
+    {"scope", PARAMETER_TEXT, .doc = "place, unit or group; the organisation itself unless told"},
+    {"status", PARAMETER_WORD, .words = status_words, .doc = "actual unless told"},
+    {"sort", PARAMETER_WORD, .words = sort_words, .doc = "rank unless told; - before it: falling"},
+    {"limit", PARAMETER_INT, .least = 1, .most = 100000, .doc = "only the first so many rows"},
+    VANTAGE,
+    QUOTE,
+    FORM,
+    {0}};
+static const struct parameter org_list_parameters[] = {
+    {"q", PARAMETER_TEXT, .doc = "in the code or the name"},
+    {"under", PARAMETER_TEXT, .doc = "only this organisation and those below it"},
+    PAGE,
+    {0}};
+static const struct parameter metric_list_parameters[] = {
+    {"q", PARAMETER_TEXT, .doc = "in the code, a name or an alias"}, PAGE, {0}};
+static const struct parameter series_list_parameters[] = {
+    {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
+    {"metric", PARAMETER_TEXT, .doc = "only of this metric"},
+    PAGE,
+    {0}};
+
+const struct endpoint endpoints[] = {
+    {"POST", "/v1/reports", "reporter", report_add_parameters, .takes_body = true, .handler = report_add},
+    {"GET", "/v1/reports", "viewer", report_list_parameters, .handler = report_list},
+    {"GET", "/v1/reports/{id}", "viewer", report_parameters, .handler = report_show},
+    {"GET", "/v1/reports/{id}/text", "viewer", report_file_parameters, .handler = report_text},
+    {"GET", "/v1/reports/{id}/original", "viewer", report_file_parameters, .handler = report_original},
+    {"GET", "/v1/reports/{id}/figures", "viewer", report_parameters, .handler = report_figures},
+    {"POST", "/v1/observations", "reporter", NULL, .takes_body = true, .handler = observations_add},
+    {"GET", "/v1/trend", "viewer", trend_parameters, .handler = trend_show},
+    {"GET", "/v1/compare", "viewer", compare_parameters, .handler = compare_show},
+    {"GET", "/v1/orgs", "viewer", org_list_parameters, .handler = org_list},
+    {"GET", "/v1/orgs/{code}", "viewer", NULL, .handler = org_show},
+    {"PUT", "/v1/orgs/{code}", "admin", NULL, .takes_body = true, .handler = org_put},
+    {"GET", "/v1/metrics", "viewer", metric_list_parameters, .handler = metric_list},
+    {"GET", "/v1/metrics/{code}", "viewer", NULL, .handler = metric_show},
+    {"PUT", "/v1/metrics/{code}", "admin", NULL, .takes_body = true, .handler = metric_put},
+    {"GET", "/v1/series", "viewer", series_list_parameters, .handler = series_list},
+    {"GET", "/healthz", "none", NULL, .handler = health_show},
+    {"GET", "/readyz", "none", NULL, .handler = ready_show},
+    {"GET", "/metrics", "viewer", NULL, .handler = metrics_show},
+    {"GET", "/openapi.json", "viewer", NULL, .handler = openapi_show},
+};
+const size_t endpoint_count = sizeof endpoints / sizeof endpoints[0];

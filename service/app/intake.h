@@ -1,0 +1,44 @@
+/* intake: from posted bytes to figures that know their metrics. No I/O: the story of ingest.c without its waits.
+ *
+ * intake_read turns the bytes into text and figures; intake_link says for each figure which metric it is, from the aliases
+ * that the database knows, and names a provisional metric where no alias does, so that nothing is lost. */
+#ifndef TONGBI_APP_INTAKE_H
+#define TONGBI_APP_INTAKE_H
+
+#include "app/digest.h"
+#include "base/arena.h"
+#include "documents/document.h"
+#include "extract/extract.h"
+#include "model/figure.h"
+#include "series/link.h"
+
+/* What one figure became. */
+struct intake_link {
+    struct link_key key;
+    struct text metric;  /* the metric's code; "" for a figure that joins no series (a change, no label) */
+    struct text scope;   /* of its series */
+    bool is_provisional; /* the metric is made from this figure's label */
+    bool
+        is_point; /* becomes an observation: false for a second value of the same series, period and status */
+};
+
+struct intake {
+    struct document document;
+    struct extract_result extracted;
+    struct intake_link *links; /* one a figure */
+    unsigned char sha256[DIGEST_BYTES];
+    struct text notes[DOCUMENT_NOTES_MAX + 1 + 16]; /* the document's, then what linking noticed */
+    size_t note_count;
+};
+
+/* Everything in *out lives in the arena or in `bytes`. Fails as document_read and extract_run do, with ERR_NO_FIGURES
+ * when the text holds none. */
+bool intake_read(struct arena *arena, struct text bytes, struct text content_type, struct period period,
+                 struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
+/* codes: the metric codes of the candidates, by index. */
+bool intake_link(struct arena *arena, struct intake *intake, const struct link_candidate *candidates,
+                 const struct text *codes, size_t count, struct err *err) MUST_CHECK;
+/* A provisional metric for link i: named as its label, kind and unit as written, directions unknown. */
+struct metric intake_provisional(const struct intake *intake, size_t i);
+
+#endif

@@ -1,0 +1,182 @@
+#include "app/reports.h"
+
+#include "app/page.h"
+#include "app/task.h"
+#include "http/reply.h"
+#include "render/render.h"
+#include "storage/report_store.h"
+
+enum { ANSWER_MAX = 256 << 20 };
+
+static bool not_found(struct task *task) {
+    return err_set(&task->err, ERR_NOT_FOUND, "There is no report %lld.",
+                   (long long)http_request_int(task->request, "id", 0));
+}
+
+static bool is_there(struct task *task) {
+    return pg_rows(task->results, 0) > 0 || not_found(task);
+}
+
+/* ---- GET /v1/reports ---- */
+
+static enum step ask_list(struct task *task) {
+    static const char *const states[] = {"active", "withdrawn"};
+    int state = http_request_word(task->request, "state", -1);
+    struct report_filter filter = {.org = http_request_text(task->request, "org"),
+                                   .under = http_request_text(task->request, "under"),
+                                   .q = http_request_text(task->request, "q"),
+                                   .state = state < 0 ? "" : states[state],
+                                   .limit = page_rows_to_ask(task->request)};
+    (void)http_request_period(task->request, "period", &filter.period);
+    if (!page_cursor_id(task->request, &filter.before, &task->err))
+        return STEP_FAIL;
+    struct pg_ask *ask = task_begin_ask(task);
+    report_ask_list(ask, &filter);
+    org_ask(ask, filter.org);
+    org_ask(ask, filter.under);
+    return task_ask(task);
+}
+
+/* A list of an organisation that is not there is not an empty list. */
+static bool org_is_known(struct task *task, size_t call, const char *name) {
+    struct text code = http_request_text(task->request, name);
+    if (code.len == 0 || pg_rows(task->results, call) > 0)
+        return true;
+    return err_set_field(&task->err, ERR_UNKNOWN_ORG, name, "There is no organisation '%.*s'.",
+                         TEXT_ARG(code));
+}
+
+static enum step reply_list(struct task *task) {
+    const struct render_options options = {.quote = false};
+    struct page page;
+    struct report report = {0};
+    if (!org_is_known(task, 1, "org") || !org_is_known(task, 2, "under"))
+        return STEP_FAIL;
+    page_begin(&page, task, "reports", pg_rows(task->results, 0));
+    for (size_t row = 0; row < page.shown; row++) {
+        if (!report_read(task->results, 0, row, &task->arena, &report, &task->err))
+            return page_fail(&page);
+        json_slot(&page.json);
+        render_report_json(&page.out, &report, false, false, &options);
+    }
+    return page_reply(&page, arena_printf(&task->arena, "%lld", (long long)report.id));
+}
+
+static const struct plan list_plan = {.name = "list reports", .steps = {ask_list, reply_list}};
+
+void report_list(struct http_request *request, void *context) {
+    task_start(context, request, &list_plan, NULL);
+}
+
+/* ---- GET /v1/reports/{id} and …/figures ---- */
+
+static enum step ask_report(struct task *task) {
+    int64_t id = http_request_int(task->request, "id", 0);
+    struct pg_ask *ask = task_begin_ask(task);
+    report_ask(ask, id);
+    figure_ask_list(ask, id);
+    return task_ask(task);
+}
+
+static bool read_report(struct task *task, struct report *report) {
+    return is_there(task) && report_read(task->results, 0, 0, &task->arena, report, &task->err) &&
+           figure_read_list(task->results, 1, &task->arena, &report->figures, &report->figure_count,
+                            &task->err);
+}
+
+static enum step reply_report(struct task *task) {
+    const struct render_options options = {.quote = http_request_bool(task->request, "quote", true)};
+    struct report report;
+    struct buf out;
+    if (!read_report(task, &report))
+        return STEP_FAIL;
+    buf_init(&out, ANSWER_MAX);
+    render_report_json(&out, &report, true, false, &options);
+    http_reply_json_take(task->request, 200, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static enum step reply_figures(struct task *task) {
+    const struct render_options options = {.quote = http_request_bool(task->request, "quote", true)};
+    struct report report;
+    struct buf out;
+    struct json json;
+    if (!read_report(task, &report))
+        return STEP_FAIL;
+    buf_init(&out, ANSWER_MAX);
+    json_init(&json, &out);
+    json_begin_object(&json);
+    json_key(&json, "report");
+    json_add_integer(&json, report.id);
+    json_key(&json, "figures");
+    json_begin_array(&json);
+    for (size_t i = 0; i < report.figure_count; i++) {
+        json_slot(&json);
+        render_figure_json(&out, report.figures, &report.figures[i], &options);
+    }
+    json_end_array(&json);
+    json_end_object(&json);
+    json_fini(&json);
+    http_reply_json_take(task->request, 200, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static const struct plan show_plan = {.name = "show a report", .steps = {ask_report, reply_report}};
+static const struct plan figures_plan = {.name = "list figures", .steps = {ask_report, reply_figures}};
+
+void report_show(struct http_request *request, void *context) {
+    task_start(context, request, &show_plan, NULL);
+}
+
+void report_figures(struct http_request *request, void *context) {
+    task_start(context, request, &figures_plan, NULL);
+}
+
+/* ---- GET …/text and …/original ---- */
+
+static enum step ask_text(struct task *task) {
+    report_ask_text(task_begin_ask(task), http_request_int(task->request, "id", 0));
+    return task_ask(task);
+}
+
+static enum step reply_text(struct task *task) {
+    if (!is_there(task))
+        return STEP_FAIL;
+    http_reply_bytes(task->request, 200, HTTP_TEXT, pg_text(task->results, 0, 0, 0));
+    return task_replied(task);
+}
+
+static enum step ask_original(struct task *task) {
+    report_ask_original(task_begin_ask(task), http_request_int(task->request, "id", 0));
+    return task_ask(task);
+}
+
+static enum step reply_original(struct task *task) {
+    struct text bytes;
+    if (!is_there(task) || !report_read_original(task->results, 0, &task->arena, &bytes, &task->err))
+        return STEP_FAIL;
+    struct text media_type = pg_text(task->results, 0, 0, 1);
+    struct text content_type = arena_printf(&task->arena, "%.*s; charset=%.*s", TEXT_ARG(media_type),
+                                            TEXT_ARG(pg_text(task->results, 0, 0, 2)));
+    bool is_html = text_equal(media_type, TEXT_OF("text/html"));
+    /* As a file: a page that somebody posted must not run in this origin. */
+    http_reply_set_filename(task->request, arena_printf(&task->arena, "report-%lld.%s",
+                                                        (long long)http_request_int(task->request, "id", 0),
+                                                        is_html ? "html" : "txt"));
+    http_reply_bytes(task->request, 200, content_type.ptr, bytes);
+    return task_replied(task);
+}
+
+static const struct plan text_plan = {.name = "show a text", .steps = {ask_text, reply_text}};
+static const struct plan original_plan = {.name = "show an original",
+                                          .steps = {ask_original, reply_original}};
+
+void report_text(struct http_request *request, void *context) {
+    task_start(context, request, &text_plan, NULL);
+}
+
+void report_original(struct http_request *request, void *context) {
+    task_start(context, request, &original_plan, NULL);
+}

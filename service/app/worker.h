@@ -1,0 +1,32 @@
+/* worker: one process, one event loop; what its requests share. */
+#ifndef TONGBI_APP_WORKER_H
+#define TONGBI_APP_WORKER_H
+
+#include "app/access.h"
+#include "http/router.h"
+#include "http/server.h"
+#include "ops/config.h"
+#include "storage/pg_pool.h"
+
+struct event_base;
+struct event;
+struct task;
+
+struct worker {
+    struct config *config;
+    struct event_base *base;
+    struct pg_pool *pool;
+    struct router *router;
+    struct http_server *server;
+    struct event *reaper;       /* frees the dead tasks */
+    struct event *signals[3];   /* SIGTERM SIGINT SIGHUP */
+    struct event *gauges;       /* publishes the pool's statistics every second */
+    struct task *living, *dead; /* task.h */
+    struct access_entry access_cache[ACCESS_CACHE_SLOTS];
+    bool is_stopping;
+};
+
+/* A worker_main_fn (supervisor.h): serves until SIGTERM; returns the exit status. */
+int worker_run(struct config *config, int listener, unsigned number);
+
+#endif
