@@ -1,0 +1,177 @@
+/* The built-in catalogue, migrations/catalogue.csv: what reads it relies on every rule here. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/dict.h"
+#include "documents/csv.h"
+#include "model/figure.h"
+#include "series/link.h"
+
+enum { COLUMNS = 11, FILE_MAX = 1 << 20 };
+enum { CODE, NAME_ZH, NAME_EN, KIND, UNIT, DIRECTION, OVER_TIME, OVER_ORGS, NUMERATOR, DENOMINATOR, ALIASES };
+
+static struct {
+    struct arena arena;
+    struct dict codes;   /* code -> its own copy */
+    struct dict aliases; /* normalised alias -> code's copy */
+    size_t rows;
+    struct text parts[2 * 512]; /* numerators and denominators, looked up at the end */
+    size_t part_count;
+} catalogue;
+
+static struct text *keep(struct text t) {
+    struct text *copy = ARENA_NEW(&catalogue.arena, struct text);
+    assert_non_null(copy);
+    *copy = arena_text(&catalogue.arena, t);
+    return copy;
+}
+
+static void check_code(struct text code) {
+    assert_true(code.len > 0 && code.len <= 64);
+    for (size_t i = 0; i < code.len; i++) {
+        char c = code.ptr[i];
+        bool is_inner = c == '_' || (c >= '0' && c <= '9');
+        if (!((c >= 'a' && c <= 'z') || (is_inner && i > 0)))
+            fail_msg("the code %.*s is not snake_case", TEXT_ARG(code));
+    }
+    if (dict_get(&catalogue.codes, code) != NULL)
+        fail_msg("the code %.*s stands twice", TEXT_ARG(code));
+}
+
+static void check_alias(struct text alias, struct text *code) {
+    struct text norm = link_normalise(&catalogue.arena, alias);
+    if (norm.len == 0)
+        fail_msg("an alias of %.*s is empty", TEXT_ARG(*code));
+    struct text *other = dict_get(&catalogue.aliases, norm);
+    if (other != NULL && other != code)
+        fail_msg("the alias %.*s means %.*s and %.*s", TEXT_ARG(alias), TEXT_ARG(*other), TEXT_ARG(*code));
+    assert_true(dict_put(&catalogue.aliases, norm, code));
+}
+
+static void check_aliases(const struct text *f, struct text *code) {
+    struct text rest = f[ALIASES], alias;
+    bool has_name = false;
+    struct dict own;
+    dict_init(&own, &catalogue.arena);
+    while (text_split(&rest, '|', &alias)) {
+        struct text *copy = keep(alias);
+        if (dict_get(&own, *copy) != NULL)
+            fail_msg("the alias %.*s stands twice", TEXT_ARG(alias));
+        assert_true(dict_put(&own, *copy, code));
+        check_alias(*copy, code);
+        has_name = has_name || text_equal(alias, f[NAME_ZH]);
+    }
+    if (!has_name)
+        fail_msg("the name of %.*s is not among its aliases", TEXT_ARG(*code));
+}
+
+static void check_words(const struct text *f) {
+    enum figure_kind kind;
+    enum direction direction;
+    enum additivity over_time, over_orgs;
+    if (!figure_kind_parse(f[KIND], &kind) || !direction_parse(f[DIRECTION], &direction) ||
+        !additivity_parse(f[OVER_TIME], &over_time) || !additivity_parse(f[OVER_ORGS], &over_orgs))
+        fail_msg("%.*s has a word that nobody knows", TEXT_ARG(f[CODE]));
+    bool is_ratio = kind == FIGURE_RATE || kind == FIGURE_RANK || kind == FIGURE_SCORE;
+    if (is_ratio && (over_time != ADDITIVITY_NONE || over_orgs != ADDITIVITY_NONE))
+        fail_msg("%.*s is never added up", TEXT_ARG(f[CODE]));
+    assert_int_not_equal(kind, FIGURE_CHANGE);
+    assert_int_not_equal(over_orgs, ADDITIVITY_END_OF_PERIOD);
+    assert_int_equal(kind == FIGURE_RATE, text_equal(f[UNIT], TEXT_OF("%")));
+    assert_int_equal(f[NUMERATOR].len > 0, f[DENOMINATOR].len > 0);
+    assert_true(f[NUMERATOR].len == 0 || kind == FIGURE_RATE);
+}
+
+static bool check_row(void *ctx, const struct csv_row *row, const struct err *fault) {
+    (void)ctx;
+    if (fault != NULL)
+        fail_msg("row %zu: %s", row->number, fault->detail);
+    assert_int_equal(row->count, COLUMNS);
+    const struct text *f = row->fields;
+    if (row->number == 1) {
+        assert_true(text_equal(f[CODE], TEXT_OF("code")));
+        assert_true(text_equal(f[ALIASES], TEXT_OF("aliases")));
+        return true;
+    }
+    check_code(f[CODE]);
+    struct text *code = keep(f[CODE]);
+    assert_true(dict_put(&catalogue.codes, *code, code));
+    assert_true(f[NAME_ZH].len > 0 && f[NAME_EN].len > 0 && f[UNIT].len > 0);
+    check_words(f);
+    check_aliases(f, code);
+    assert_true(catalogue.part_count + 2 <= sizeof catalogue.parts / sizeof catalogue.parts[0]);
+    if (f[NUMERATOR].len > 0) {
+        catalogue.parts[catalogue.part_count++] = *keep(f[NUMERATOR]);
+        catalogue.parts[catalogue.part_count++] = *keep(f[DENOMINATOR]);
+    }
+    catalogue.rows++;
+    return true;
+}
+
+static void test_catalogue_keeps_its_rules(void **state) {
+    (void)state;
+    arena_init(&catalogue.arena, 16 << 20);
+    dict_init(&catalogue.codes, &catalogue.arena);
+    dict_init(&catalogue.aliases, &catalogue.arena);
+    FILE *file = fopen("migrations/catalogue.csv", "rb"); /* tests run in the project's root */
+    assert_non_null(file);
+    char *bytes = malloc(FILE_MAX);
+    assert_non_null(bytes);
+    size_t len = fread(bytes, 1, FILE_MAX, file);
+    fclose(file);
+    struct err err;
+    if (!csv_read((struct text){bytes, len}, &csv_limits_default, check_row, NULL, &err))
+        fail_msg("%s", err.detail);
+    free(bytes);
+    assert_true(catalogue.rows >= 90);
+    for (size_t i = 0; i < catalogue.part_count; i++) {
+        if (dict_get(&catalogue.codes, catalogue.parts[i]) == NULL)
+            fail_msg("%.*s is a part of a rate, but no metric", TEXT_ARG(catalogue.parts[i]));
+    }
+}
+
+/* Labels as reports have them, and the metric that each must find. */
+static const struct {
+    struct text label, code;
+} labels[] = {
+    {TEXT("中心组集中学习次数"), TEXT("study_sessions")},
+    {TEXT("上半年集中学习"), TEXT("study_sessions")},
+    {TEXT("中心组成员参学率"), TEXT("study_attendance")},
+    {TEXT("学生对教师的师德满意度"), TEXT("satisfaction_teacher_ethics")},
+    {TEXT("学生、社会对学校的满意度"), TEXT("satisfaction_school")},
+    {TEXT("学校对政府管理与服务的满意度"), TEXT("satisfaction_government")},
+    {TEXT("家长对学校满意度"), TEXT("satisfaction_parents")},
+    {TEXT("回复网络咨询条数"), TEXT("consultations_answered")},
+    {TEXT("回复率"), TEXT("consultation_reply_rate")},
+    {TEXT("处置突发舆情"), TEXT("opinion_incidents")},
+    {TEXT("“最美少年”"), TEXT("honour_best_youth")},
+    {TEXT("“最美少年标兵”人数"), TEXT("honour_best_youth_model")},
+    {TEXT("省级文明校园"), TEXT("civilised_campuses_province")},
+    {TEXT("走访慰问农户户数"), TEXT("visits_farm_households")},
+};
+
+static void test_catalogue_finds_the_labels_of_reports(void **state) {
+    (void)state;
+    for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
+        struct text *code = dict_get(&catalogue.aliases, link_normalise(&catalogue.arena, labels[i].label));
+        if (code == NULL || !text_equal(*code, labels[i].code))
+            fail_msg("%.*s does not find %.*s", TEXT_ARG(labels[i].label), TEXT_ARG(labels[i].code));
+    }
+    arena_fini(&catalogue.arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_catalogue_keeps_its_rules),
+        cmocka_unit_test(test_catalogue_finds_the_labels_of_reports),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
