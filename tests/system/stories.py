@@ -10,8 +10,8 @@ METRICS = {
         "direction": "higher_better", "over_time": "sum", "over_orgs": "sum", "aliases": ["召开食堂安全例会"],
     },
     "canteen-visits": {
-        "name_zh": "走访学生家庭", "name_en": "Families visited", "unit": "户", "kind": "count",
-        "direction": "higher_better", "over_time": "sum", "over_orgs": "sum", "aliases": ["走访学生家庭"],
+        "name_zh": "走访食堂供货商", "name_en": "Canteen suppliers visited", "unit": "家", "kind": "count",
+        "direction": "higher_better", "over_time": "sum", "over_orgs": "sum", "aliases": ["走访食堂供货商"],
     },
     "canteen-satisfaction": {
         "name_zh": "家长对食堂的满意度", "name_en": "Parents' satisfaction with the canteen", "unit": "%", "kind": "rate",
@@ -20,8 +20,8 @@ METRICS = {
 }
 FIGURES = len(METRICS)
 
-# What the sentences are, word for word: answers quote them.
-MEETINGS = "上半年,我局召开食堂安全例会{}次,走访学生家庭{}户。"
+# What the sentences are, word for word: answers quote them. They name no period, so that the report's own counts.
+MEETINGS = "我局召开食堂安全例会{}次,走访食堂供货商{}家。"
 SATISFACTION = "家长对食堂的满意度达{}%。"
 
 

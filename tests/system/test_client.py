@@ -84,7 +84,7 @@ class Client(harness.SystemTest):
         self.assertEqual(status, 0, errors)
         figures = [json.loads(line, parse_float=harness.decimal.Decimal) for line in out.splitlines()]
         self.assertEqual([(f["text"], str(f["value"]), f["unit"], f["kind"], f["metric"]) for f in figures], [
-            ("12次", "12", "次", "count", "召开食堂安全例会"), ("340户", "340", "户", "count", "走访学生家庭"),
+            ("12次", "12", "次", "count", "召开食堂安全例会"), ("340家", "340", "家", "count", "走访食堂供货商"),
             ("93.70%", "93.70", "%", "rate", "家长对食堂的满意度"),
         ])
 

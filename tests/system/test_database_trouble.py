@@ -55,8 +55,7 @@ class DatabaseTrouble(harness.SystemTest):
         return self.daemon.add_report(stories.report(number, number + 1, "90.25"), stories.ORG, period)
 
     def test_report_when_connection_is_cut_anywhere_then_whole_or_not_at_all(self):
-        """Up or down, after any number of bytes: the answer is 201, or 503 and the report can be posted again."""
-        refused = 0
+        """Up or down, after any number of bytes: the answer is 200 or 201, or 503 and the report can be posted again."""
         number = 1000
         for direction, offsets in (
             ("up", (1, 2, 5, 17, 60, 150, 400, 700, 1000, 1400, 1800, 2300, 3000, 4000)),
@@ -68,8 +67,8 @@ class DatabaseTrouble(harness.SystemTest):
                     self.proxy.cut_after(offset, direction)
                     answer = self.add(number)
                     self.proxy.forget_cut()
-                    if answer.status != 201:
-                        refused += 1
+                    # Posting a report is idempotent, so the daemon may have tried again by itself.
+                    if answer.status not in (200, 201):
                         self.assertEqual(answer.status, 503, answer)
                         self.assertTrue(answer.json["type"].endswith(("database-unknown", "database-unavailable")), answer)
                         self.assertTrue(answer.headers.get("retry-after"))
@@ -77,10 +76,9 @@ class DatabaseTrouble(harness.SystemTest):
                     again = self.add(number)
                     self.assertIn(again.status, (200, 201) if answer.status == 503 else (200,), again)
                     self.assertEqual(again.json["figure_count"], stories.FIGURES)
-                    if answer.status == 201:
+                    if answer.status != 503:
                         self.assertEqual(answer.json["id"], again.json["id"])
-        self.assertGreater(refused, 3, "the cuts hit nothing")
-        self.assertGreater(self.proxy.cuts, 3)
+        self.assertGreater(self.proxy.cuts, 20, "the cuts hit nothing")
 
     def test_answers_when_bytes_come_in_crumbs_then_the_same(self):
         created = self.add(2000, "2020-H1")

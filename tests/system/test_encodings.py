@@ -25,7 +25,7 @@ class Encodings(harness.SystemTest):
         answer = self.daemon.add_report(body, stories.ORG, period, content_type)
         self.assertEqual(answer.status, 201, answer)
         figures = [(f["text"], str(f["value"]), f["kind"]) for f in answer.json["figures"]]
-        self.assertEqual(figures, [("15次", "15", "count"), ("420户", "420", "count"), ("95.50%", "95.50", "rate")])
+        self.assertEqual(figures, [("15次", "15", "count"), ("420家", "420", "count"), ("95.50%", "95.50", "rate")])
         text = self.daemon.get(f"/v1/reports/{answer.json['id']}/text").text
         for figure in answer.json["figures"]:
             self.assertEqual(text[figure["start"]:figure["end"]], figure["text"])

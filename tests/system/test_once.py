@@ -22,7 +22,6 @@ class Once(harness.SystemTest):
         self.assertEqual((report["org"], report["period"]), (stories.ORG, "2021-H1"))
         self.assertEqual((report["published"], report["title"]), ("2021-07-10", "小结"))
         self.assertEqual(report["figure_count"], stories.FIGURES)
-        self.assertEqual(first.headers.get("location"), f"/v1/reports/{report['id']}")
         before = self.pg.counts()
         again = self.daemon.add_report(BODY, stories.ORG, "2021-H1", published="2021-07-10")
         self.assertEqual((again.status, again.json["id"]), (200, report["id"]))
@@ -69,11 +68,13 @@ class Once(harness.SystemTest):
         self.assertEqual(self.pg.count("series"), series)
         stored = self.daemon.add_report(body, stories.ORG, "2016-H1")
         self.assertEqual(stored.status, 201)
-        for figure in stored.json["figures"]:
-            for given_when_stored in ("id", "series", "metric_id"):
-                figure.pop(given_when_stored, None)
-        seen = [{k: v for k, v in f.items() if k not in ("series", "metric_id")} for f in preview.json["figures"]]
-        self.assertEqual(seen, stored.json["figures"])
+
+        def seen(answer):
+            given_when_stored = ("id", "series", "metric_id")
+            return [{k: v for k, v in f.items() if k not in given_when_stored} for f in answer.json["figures"]]
+
+        self.assertEqual(len(seen(preview)), stories.FIGURES)
+        self.assertEqual(seen(preview), seen(stored))
 
     def test_report_when_read_back_then_text_bytes_and_figures_are_what_was_posted(self):
         body = stories.report(9, 10, "84.90").encode("gb18030")
@@ -84,7 +85,7 @@ class Once(harness.SystemTest):
         self.assertEqual(text, body.decode("gb18030"))
         figures = self.daemon.get(path + "/figures").json["figures"]
         self.assertEqual(figures, self.daemon.get(path).json["figures"])
-        self.assertEqual([f["text"] for f in figures], ["9次", "10户", "84.90%"])
+        self.assertEqual([f["text"] for f in figures], ["9次", "10家", "84.90%"])
         for figure in figures:
             self.assertEqual(text[figure["start"]:figure["end"]], figure["text"])
             at = figure["quote_start"]

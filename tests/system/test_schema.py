@@ -57,7 +57,7 @@ class Schema(harness.unittest.TestCase):
         self.pg.sql("UPDATE schema_migrations SET checksum = decode(repeat('00', 32), 'hex') WHERE version = 1", "altered")
         done = daemon.command("migrate", check=False)
         self.assertNotEqual(done.returncode, 0)
-        self.assertIn("0001", done.stdout + done.stderr)
+        self.assertRegex(done.stderr, r"igration 0*1\b")
 
     def test_migrate_when_run_again_then_changes_nothing(self):
         daemon = self.daemon("again", migrate=True)

@@ -50,7 +50,7 @@ class Seed(harness.SystemTest):
                 point = self.daemon.get("/v1/trend", org="seed", metric=metric, **scope).json["points"][0]
                 row = self.daemon.get("/v1/compare", metric=metric, period="2021-H1", org="seed", **scope).json["rows"][0]
                 for found in (point, row):
-                    self.assertEqual(str(found["value"]), str(rate["value"]))
+                    self.assertEqual(f"{found['value']}%", rate["text"])
                     quote = found["source"]["quote"]
                     self.assertIn(rate["text"], quote)
                     self.assertIn(quote, text)
@@ -59,7 +59,7 @@ class Seed(harness.SystemTest):
                     self.daemon, "trend", "--org", "seed", "--metric", metric, *(["--scope", *scope.values()] if scope else [])
                 )
                 self.assertEqual(status, 0, errors)
-                self.assertIn(str(rate["value"]), shown)
+                self.assertIn(rate["text"].rstrip("%"), shown)
 
 
 if __name__ == "__main__":

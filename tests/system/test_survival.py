@@ -96,7 +96,7 @@ class Survival(harness.SystemTest):
             self.assertEqual((count, observations), (stories.FIGURES, str(stories.FIGURES)), f"report {report} is torn")
             if report in load.promised:
                 number = load.promised[report][0]
-                self.assertEqual(figures, f"{number}次 {number}户 90.50%")
+                self.assertEqual(figures, f"{number}次 {number}家 90.50%")
 
     def test_worker_when_killed_under_load_then_replaced_and_nothing_lost(self):
         with self.load() as load:
