@@ -2,7 +2,6 @@
 
 #include <curl/curl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "result.h"
@@ -90,24 +89,12 @@ enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_tren
 
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result) {
-    const struct tongbi_param fixed[] = {
-        {"metric", query->metric}, {"period", query->period}, {"against", query->against},
-        {"under", query->under},   {"scope", query->scope},   {"sort", query->sort},
-        {"limit", query->limit},   {"as_of", query->as_of},   {"known_at", query->known_at}};
-    size_t count = COUNT(fixed), org_count = 0;
-    while (query->orgs != NULL && query->orgs[org_count] != NULL)
-        org_count++;
-    struct tongbi_param *params = calloc(count + org_count, sizeof *params);
-    result_init(result);
-    if (params == NULL)
-        return result_fail(result, "out of memory");
-    memcpy(params, fixed, sizeof fixed);
-    for (size_t i = 0; i < org_count; i++)
-        params[count + i] = (struct tongbi_param){"org", query->orgs[i]};
-    enum tongbi_outcome outcome =
-        tongbi_request(client, "GET", "/compare", params, count + org_count, NULL, result);
-    free(params);
-    return outcome;
+    const struct tongbi_param params[] = {{"metric", query->metric},   {"period", query->period},
+                                          {"against", query->against}, {"org", query->orgs},
+                                          {"under", query->under},     {"scope", query->scope},
+                                          {"sort", query->sort},       {"limit", query->limit},
+                                          {"as_of", query->as_of},     {"known_at", query->known_at}};
+    return tongbi_request(client, "GET", "/compare", params, COUNT(params), NULL, result);
 }
 
 static enum tongbi_outcome list(struct tongbi *client, const char *path,

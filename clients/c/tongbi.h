@@ -159,7 +159,7 @@ enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_tren
 struct tongbi_compare_query {
     const char *metric, *period; /* required by the server */
     const char *against, *under, *scope, *sort, *limit, *as_of, *known_at;
-    const char *const *orgs; /* codes, ended by NULL: only these; NULL: all */
+    const char *orgs; /* codes, separated by commas: only these; NULL: all */
 };
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result);

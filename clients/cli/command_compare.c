@@ -79,34 +79,17 @@ static enum exit_code print(struct cli *cli, const struct tongbi_result *result)
     return CODE_DONE;
 }
 
-/* "甲,乙" into an array that NULL ends; both *copy and the array are the caller's to free. */
-static const char **split_orgs(const char *list, char **copy) {
-    size_t count = 1, filled = 0;
-    if (list == NULL)
-        return NULL;
-    for (const char *c = list; *c != '\0'; c++)
-        count += *c == ',';
-    const char **orgs = heap_need(calloc(count + 1, sizeof *orgs));
-    *copy = heap_copy(list);
-    char *rest = *copy, *part;
-    while ((part = strsep(&rest, ",")) != NULL) {
-        if (part[0] != '\0')
-            orgs[filled++] = part;
-    }
-    return orgs;
-}
-
 static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
     struct tongbi_compare_query query = {.metric = options_get(arguments, "metric"),
                                          .period = options_get(arguments, "period"),
                                          .against = options_get(arguments, "against"),
+                                         .orgs = options_get(arguments, "org"),
                                          .under = options_get(arguments, "under"),
                                          .scope = options_get(arguments, "scope"),
                                          .sort = options_get(arguments, "sort"),
                                          .limit = options_get(arguments, "limit"),
                                          .as_of = options_get(arguments, "as-of"),
                                          .known_at = options_get(arguments, "known-at")};
-    char *copy = NULL;
     struct tongbi_result result;
     enum exit_code code;
     if (query.metric == NULL || query.period == NULL)
@@ -114,11 +97,7 @@ static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
     struct tongbi *client = remote_open(cli, &code);
     if (client == NULL)
         return code;
-    const char **orgs = split_orgs(options_get(arguments, "org"), &copy);
-    query.orgs = orgs;
     tongbi_compare(client, &query, &result);
-    free(orgs);
-    free(copy);
     return remote_finish(cli, client, &result, print);
 }
 

@@ -139,6 +139,7 @@ static bool collect_links(struct task *task) {
     state->links = ARENA_ARRAY(&task->arena, count, struct report_link);
     for (size_t i = 0; state->links != NULL && i < count; i++)
         state->links[i] = (struct report_link){.metric = state->intake.links[i].metric,
+                                               .scope = state->intake.links[i].scope,
                                                .is_point = state->intake.links[i].is_point};
     return state->links != NULL || err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
 }

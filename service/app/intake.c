@@ -1,6 +1,7 @@
 #include "app/intake.h"
 
 #include "base/dict.h"
+#include "series/scope.h"
 
 enum { LINK_NOTES_MAX = 16 };
 
@@ -11,13 +12,13 @@ static bool note(struct intake *intake, struct text text) {
     return true;
 }
 
-static bool read_labels(struct arena *arena, struct intake *intake, struct err *err) {
+static bool read_labels(struct arena *arena, struct intake *intake, struct text org_name, struct err *err) {
     intake->links = ARENA_ARRAY(arena, intake->extracted.count, struct intake_link);
     for (size_t i = 0; intake->links != NULL && i < intake->extracted.count; i++) {
         const struct figure *figure = &intake->extracted.figures[i];
         intake->links[i].key = (struct link_key){
             .label_norm = link_normalise(arena, figure->label), .unit = figure->unit, .kind = figure->kind};
-        intake->links[i].scope = figure->scope;
+        intake->links[i].scope = series_scope(figure->scope, org_name);
     }
     return arena_overflowed(arena) ? err_set(err, ERR_TOO_LARGE, "The report is too large to be read.")
                                    : true;
@@ -37,7 +38,7 @@ bool intake_read(struct arena *arena, struct text bytes, struct text content_typ
                        out->document.text.len, TEXT_ARG(out->document.media_type));
     for (size_t i = 0; i < out->document.note_count; i++)
         (void)note(out, out->document.notes[i]);
-    return digest_sha256(bytes, out->sha256, err) && read_labels(arena, out, err);
+    return digest_sha256(bytes, out->sha256, err) && read_labels(arena, out, org_name, err);
 }
 
 static bool joins_a_series(const struct figure *figure, const struct intake_link *link) {

@@ -31,8 +31,8 @@ static const char32_t *const SPEEDS[] = {U"增速", U"增幅", U"涨幅",     U"
                                          U"升幅", U"跌幅", U"增长速度", NULL};
 /* Alone in a clause these measure the growth just told; 人口自然增长率 is a rate of its own. */
 static const char32_t *const RATIOS[] = {U"增长率", U"增幅", U"降幅", U"增速", U"涨幅", U"下降率", NULL};
-static const char32_t *const OWNED[] = {U"增收", U"增支", U"减支", U"减收", U"净增", U"净增加",
-                                        U"压缩", U"压减", U"减少", U"增加", NULL};
+static const char32_t *const OWNED[] = {U"增产",   U"减产", U"增收", U"增支", U"减支", U"减收", U"净增",
+                                        U"净增加", U"压缩", U"压减", U"减少", U"增加", NULL};
 static const char32_t *const BASES[] = {U"同比",   U"环比",   U"比上",   U"比去",   U"较上", U"较去",
                                         U"比年初", U"较年初", U"比20",   U"较20",   U"比“",  U"较“",
                                         U"比前",   U"较前",   U"比同期", U"较同期", U"同期", U"年均",

@@ -105,15 +105,16 @@ static struct span shared_head(const struct page *page, const struct span *items
     if (towards > last.from && towards < last.to && find_towards(page, items[0]) == items[0].to) {
         return (struct span){towards, last.to}; /* 家长、学生对学校的满意度 */
     }
-    for (size_t at = last.to; at > last.from + 1; at--) {
-        if (page->cp[at - 1] == U'的') {
-            return (struct span){at - 1, last.to};
-        }
-    }
     size_t longest = 0;
     for (size_t i = 0; i + 1 < count; i++) {
         size_t length = items[i].to - items[i].from;
         longest = length > longest ? length : longest;
+    }
+    for (size_t at = last.to; at > last.from + 1; at--) {
+        if (page->cp[at - 1] == U'的') {
+            bool is_alike = at - 1 - last.from <= 2 * longest + 4;
+            return (struct span){is_alike ? at - 1 : last.from + longest, last.to};
+        }
     }
     size_t length = last.to - last.from;
     size_t keep = items[0].to - items[0].from;
@@ -216,10 +217,9 @@ static void label_items(struct reading *reading, size_t index, size_t count, con
         if (is_last && head.from > item.from) {
             item.to = head.from;
             size_t digit = item.to;
-            item.to -= digit > item.from + 1 && numeral_is_chinese_digit(page->cp[digit - 1]) &&
-                               item.to - item.from > 1
-                           ? 1
-                           : 0;
+            bool is_count = digit > item.from + 1 && page->cp[digit - 2] != U'第' &&
+                            numeral_small(page, digit - 1, digit) == (int)item_count;
+            item.to -= is_count ? 1 : 0; /* 县三级 */
         }
         pieces_add(&pieces, i == 0 ? label_strip_front(reading, item) : item);
         pieces_add(&pieces, head);

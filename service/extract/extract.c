@@ -4,6 +4,7 @@
 #include "extract/claims.h"
 #include "extract/label.h"
 #include "extract/scan.h"
+#include "extract/scope.h"
 
 #include <assert.h>
 
@@ -148,6 +149,7 @@ bool extract_run(struct arena *arena, const struct extract_input *input, struct 
         goto too_large;
     }
     claims_finish(&reading);
+    scope_run(&reading, input->org);
     result->body_start = (uint32_t)reading.outline.body.from;
     result->body_end = (uint32_t)reading.outline.body.to;
     result->period = reading.period;

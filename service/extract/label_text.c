@@ -45,7 +45,11 @@ struct span label_strip_front(const struct reading *reading, struct span span) {
         if (span_is_empty(span)) {
             break;
         }
-        size_t next = when_at(page, span.from, span.to);
+        static const char32_t *const INTO[] = {U"到", U"至",     U"截至",   U"截止", U"自",
+                                               U"于", U"截止到", U"截至到", NULL};
+        size_t into = span.from + word_any_at(page, span.from, span.to, INTO);
+        size_t next = when_at(page, into, span.to);
+        next = next == into ? span.from : next; /* 到2025年 goes whole, 到位 stays */
         if (next == span.from) {
             size_t opener = word_any_at(page, span.from, span.to, label_openers);
             next += word_any_at(page, span.from, span.to, label_keeps) > opener ? 0 : opener;

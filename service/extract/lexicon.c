@@ -222,6 +222,13 @@ static bool is_bare_figure(const struct page *page, struct span sentence, size_t
     if (is_list_share(page, sentence, numeral->end)) {
         return true;
     }
+    static const char32_t *const REACH[] = {U"达", U"达到", U"到", U"至",   U"超",   U"超过", U"突破",
+                                            U"破", U"约",   U"近", U"减少", U"增加", U"为",   NULL};
+    char32_t first = page->cp[at];
+    if (numeral->is_scaled && is_digit(first) && (numeral->end >= sentence.to || is_clause_end(next)) &&
+        word_any_before(page, sentence.from, at, REACH) != 0) {
+        return true; /* 用户突破500万， */
+    }
     bool has_noun = numeral->end < sentence.to && utf8_is_han(next) &&
                     word_any_at(page, numeral->end, sentence.to, NO_NOUNS) == 0;
     bool has_verb = at > sentence.from && utf8_is_han(page->cp[at - 1]);

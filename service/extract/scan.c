@@ -128,7 +128,8 @@ static size_t scan_numeral(struct scan *scan, size_t at) {
     m.is_minus = at >= scan->sentence.from + 2 && page->cp[at - 1] == U'-' &&
                  (utf8_is_han(page->cp[at - 2]) || page->cp[at - 2] == U'、');
     /* an 余 at the end is left out, inside it stays */
-    if (unit == NULL && m.numeral.is_more) {
+    char32_t last = page->cp[end - 1];
+    if (unit == NULL && m.numeral.is_more && (last == U'余' || last == U'多')) {
         m.span.to--;
     }
     add_mention(scan, m);

@@ -54,7 +54,7 @@ static void ask_series(struct pg_ask *ask, const struct report_new *new) {
         if (new->links[i].metric.len == 0)
             continue;
         pg_array_text(&metrics, new->links[i].metric);
-        pg_array_text(&scopes, new->report->figures[i].scope);
+        pg_array_text(&scopes, new->links[i].scope);
     }
     params[0] = pg_param_int(ask->arena, new->org_id);
     params[1] = pg_array_end(&metrics, ask->arena);
@@ -87,7 +87,7 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[14] = pg_param_int(ask->arena, (int64_t)report->figure_count);
 }
 
-enum { FIGURE_ARRAYS = 26 };
+enum { FIGURE_ARRAYS = 27 };
 
 static void add_decimal(struct pg_array *array, bool present, struct decimal value) {
     char digits[DECIMAL_TEXT_MAX];
@@ -145,7 +145,8 @@ static void add_figure(struct pg_array *a, const struct figure *figure, const st
         pg_array_null(&a[24]);
     else
         pg_array_text(&a[24], link->metric);
-    pg_array_bool(&a[25], link->is_point);
+    pg_array_text(&a[25], link->scope);
+    pg_array_bool(&a[26], link->is_point);
 }
 
 static void ask_figures(struct pg_ask *ask, const struct report_new *new) {

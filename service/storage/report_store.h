@@ -17,7 +17,7 @@ int64_t report_read_next_id(const struct pg_results *results, size_t call);
 
 /* What one figure joins. */
 struct report_link {
-    struct text metric; /* code, or "" */
+    struct text metric, scope; /* of the series: the metric's code, or "" for none */
     bool is_point;
 };
 

@@ -1,5 +1,5 @@
--- Stores the figures of report $2 of organisation $1, when it is this unit that stored the report. metric and scope say which
--- series a figure joins. Served by reports_pkey, metrics_code_key and series_org_id_metric_id_scope_key.
+-- Stores the figures of report $2 of organisation $1, when it is this unit that stored the report. metric and series_scope say
+-- which series a figure joins. Served by reports_pkey, metrics_code_key and series_org_id_metric_id_scope_key.
 insert into figures (org_id, report_id, ordinal, start_at, end_at, text, quote, quote_start, value, low, high, low_open,
                      high_open, bound, unit, kind, label, status, period, period_start, period_end, scope, change_of,
                      basis, confidence, last_place, series_id, metric_id, is_point)
@@ -10,12 +10,12 @@ from reports r
 cross join unnest($3::integer[], $4::integer[], $5::integer[], $6::text[], $7::text[], $8::integer[], $9::numeric[],
                   $10::numeric[], $11::numeric[], $12::boolean[], $13::boolean[], $14::text[], $15::text[], $16::text[],
                   $17::text[], $18::text[], $19::text[], $20::date[], $21::date[], $22::text[], $23::integer[], $24::text[],
-                  $25::integer[], $26::integer[], $27::text[], $28::boolean[])
+                  $25::integer[], $26::integer[], $27::text[], $28::text[], $29::boolean[])
     as f (ordinal, start_at, end_at, text, quote, quote_start, value, low, high, low_open, high_open, bound, unit, kind,
           label, status, period, period_start, period_end, scope, change_of, basis, confidence, last_place, metric,
-          is_point)
+          series_scope, is_point)
 left join metrics m on m.code = f.metric
-left join series s on s.org_id = r.org_id and s.metric_id = m.id and s.scope = f.scope
+left join series s on s.org_id = r.org_id and s.metric_id = m.id and s.scope = f.series_scope
 where r.org_id = $1::bigint and r.id = $2::bigint
 order by f.ordinal
 on conflict do nothing
