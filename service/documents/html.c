@@ -135,8 +135,8 @@ static const char *skip_word(const char *style, const char *word) {
 /* Does a style attribute say display:none or visibility:hidden? */
 static bool is_style_hiding(const char *style) {
     static const char *const hiding[][2] = {{"display", "none"}, {"visibility", "hidden"}};
-    for (const char *at = style; at != NULL && *at != '\0'; at = strchr(at, ';'), at += at != NULL) {
-        while (is_blank(*at))
+    for (const char *at = style; at != NULL; at = strchr(at, ';')) {
+        while (is_blank(*at) || *at == ';')
             at++;
         for (size_t i = 0; i < COUNT(hiding); i++) {
             const char *value = skip_word(at, hiding[i][0]);

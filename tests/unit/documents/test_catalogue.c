@@ -74,9 +74,9 @@ static void check_aliases(const struct text *f, struct text *code) {
 }
 
 static void check_words(const struct text *f) {
-    enum figure_kind kind;
-    enum direction direction;
-    enum additivity over_time, over_orgs;
+    enum figure_kind kind = FIGURE_COUNT;
+    enum direction direction = DIRECTION_NEITHER;
+    enum additivity over_time = ADDITIVITY_NONE, over_orgs = ADDITIVITY_NONE;
     if (!figure_kind_parse(f[KIND], &kind) || !direction_parse(f[DIRECTION], &direction) ||
         !additivity_parse(f[OVER_TIME], &over_time) || !additivity_parse(f[OVER_ORGS], &over_orgs))
         fail_msg("%.*s has a word that nobody knows", TEXT_ARG(f[CODE]));

@@ -35,6 +35,7 @@ static const struct {
     {"<form><input value=x><label>搜索</label><button>去</button></form><p>a", "a"},
     {"<p>a<select><option>甲<option>乙</select><textarea>b</textarea>", "a"},
     {"<p hidden>no</p><p style='color:red; Display : NONE'>no</p><p style='visibility:hidden'>no</p>a", "a"},
+    {"<p style=';; ;display:none;'>no</p><p style=''>a</p><p style=';'>b</p>", "a\nb"},
     {"<p style='x-display:none'>a</p><p style='display:block'>b</p>", "a\nb"},
     {"<noscript>请开启</noscript><template>t</template><object>o</object><iframe>f</iframe>a", "a"},
     {"<ruby>集<rp>(</rp><rt>jí</rt><rp>)</rp></ruby>中", "集中"},
