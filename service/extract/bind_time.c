@@ -408,11 +408,11 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     if (m->is_cell) {
         return;
     }
-    bool is_annual = reading->period.shape == PERIOD_YEAR;
     struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
     int year = report_year(reading);
     bool is_aimed = outlook->is_target || has_aim(reading, m) || has_plan(reading, m);
-    if (outlook->is_target && is_annual) {
+    bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+    if (outlook->is_target && !is_school && ahead.shape != PERIOD_NONE) {
         year = period_year_of(ahead);
     }
     struct period own = own_period(reading, index, year, is_aimed);
@@ -434,7 +434,6 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     if (is_from(reading, index)) {
         int before = outlook->review.shape != PERIOD_NONE ? (int)outlook->review.first - 1 : year - 1;
         bool has_own = own.shape != PERIOD_NONE && !period_equal(own, reading->period);
-        bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
         bool is_named = has_own && !(is_school && own.shape == PERIOD_YEAR);
         m->period = is_named    ? own
                     : is_school ? period_shift_years(reading->period, -1)

@@ -179,6 +179,9 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     if (is_more_of && m->kind == FIGURE_COUNT && previous_label(reading, index).len != 0) {
         return label_join(reading, page_text(page, verb), previous_label(reading, index));
     }
+    if (is_more_of && m->kind == FIGURE_COUNT) {
+        return make(reading, verb, label_clause_before(reading, m)); /* 推进工作室建设，建成3个 */
+    }
     if (page->cp[lead.from] == U'占') {
         return label_join(reading, previous_label(reading, index), page_text(page, lead));
     }
@@ -229,12 +232,18 @@ static struct text plain_label(const struct reading *reading, size_t index) {
         return label;
     }
     tail = span_is_empty(tail) ? tail : label_tail_core(page, tail);
+    static const char32_t *const IS[] = {U"是", U"就是", U"即", NULL};
     bool waits = holds || span_is_empty(lead) || label_ends_in_verb(reading, lead, &verb);
     if (!span_is_empty(tail) && waits && (!is_measured || span_is_empty(lead))) {
         return label_from_tail(reading, index, holds ? NOTHING : lead, tail);
     }
     if (span_is_empty(lead)) {
         return carried_label(reading, index);
+    }
+    /* 原因是两所新校未启用: 是 says what the thing behind the number is */
+    bool is_said = !span_is_empty(tail) && word_any_before(page, m->lead.from, m->lead.to, IS) != 0;
+    if (is_said && m->kind == FIGURE_COUNT) {
+        return label_from_tail(reading, index, NOTHING, tail);
     }
     bool was_linked = bind_lead_end(page, m->lead) != m->lead.to;
     return lead_label(reading, index, lead, tail, was_linked);

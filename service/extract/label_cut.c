@@ -221,6 +221,11 @@ struct span label_lead_of(const struct reading *reading, const struct mention *m
         lead.to -= length;
         lead.to = bind_lead_end(page, lead);
     }
+    static const char32_t *const HOLDS[] = {U"拥有", U"现有", U"共有", U"建有", U"设有", U"已有", NULL};
+    ptrdiff_t held = word_find_last(page, lead, HOLDS, &length); /* 学校现有教学班48个 */
+    if (held != PAGE_NOWHERE && (size_t)held + length + 2 <= lead.to) {
+        lead.from = (size_t)held + length;
+    }
     static const char32_t *const PLUS[] = {U"加上", U"剔除", U"扣除", NULL};
     ptrdiff_t plus = word_find_last(page, lead, PLUS, &length);
     if (plus != PAGE_NOWHERE && (size_t)plus + length + 2 <= lead.to) {
