@@ -198,6 +198,10 @@ void flow_cell_begin(struct flow *flow, size_t width, size_t height) {
     flow_cell_end(flow);
     if (!table->is_row_open)
         flow_row_begin(flow);
+    if (!table->has_cell && flow->out.len > table->row_start) { /* text that stands in no cell */
+        flow_break(flow);
+        table->row_start = flow->out.len;
+    }
     size_t from = table->column, column = free_column(table, from + table->width);
     bool is_past = column >= FLOW_COLUMNS_MAX; /* such cells stand side by side, and span nothing */
     add_separators(flow, table, is_past ? 1 : column - from);
@@ -234,7 +238,8 @@ void flow_cell_end(struct flow *flow) {
     table->is_cell_open = false;
     trim_end(flow, table->cell_start, true);
     table->is_after_layout = settle_lines(flow, table);
-    if (table->is_after_layout && table->cell_start > table->row_start)
+    bool is_behind_tab = table->cell_start > table->row_start && flow->out.ptr[table->cell_start - 1] == '\t';
+    if (table->is_after_layout && is_behind_tab)
         flow->out.ptr[table->cell_start - 1] = '\n';
     for (size_t i = 0; i < table->width; i++)
         table->spans[table->column + i] = (unsigned char)(table->height - 1);

@@ -102,6 +102,8 @@ static const struct {
     {"trcn{一}n{二}c{3}T", "一 二\t3\n"},
     {"trc{导航}ctrc{甲}c{1}TCRT", "导航\n甲\t1\n"},
     {"trctrc{甲}c{1}TCc{尾}RT", "甲\t1\n尾\n"},
+    {"tr{散}c{甲}c{1}T", "散\n甲\t1\n"}, /* text in a row, but in no cell */
+    {"tr{散}ctrc{甲}T", "散\n甲\n"},
     {"TRC{a}", "a"},
     {"rc{a}c{b}R", "a\nb"}, /* cells without a table are blocks */
     {"", ""},
