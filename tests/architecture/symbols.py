@@ -43,7 +43,7 @@ PLAIN = re.compile(
 
 # Third parties' parsers and what they are for; only in the archive named.
 THIRD_PARTY = {
-    "documents": re.compile(r"xml\w+|html\w+|iconv(_open|_close)?|libiconv\w*|csv_\w+|inflate\w*|crc32|zlibVersion"),
+    "documents": re.compile(r"_*xml\w+|html\w+|iconv(_open|_close)?|libiconv\w*|csv_\w+|inflate\w*|crc32|zlibVersion"),
 }
 
 # Sanitizers and coverage bring their own.

@@ -230,7 +230,7 @@ static void test_compare_when_answered_then_rows_without_base_stay(void **state)
     RUN(&run, "compare", "--metric", "visits", "--period", "2021-H1", "--org", "a,b", "--against",
         "previous_year");
     assert_asked(&peer,
-                 "GET /v1/compare?metric=visits&period=2021-H1&against=previous_year&org=a&org=b HTTP/1.1");
+                 "GET /v1/compare?metric=visits&period=2021-H1&against=previous_year&org=a%2Cb HTTP/1.1");
     assert_string_equal(run.out,
                         "走访农户 (户) 2021-H1 against 2020-H1\n"
                         "\n"
