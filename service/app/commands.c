@@ -181,7 +181,7 @@ static bool create_token(struct pg_session *session, const struct invocation *in
     if (!schema_check(session, err) || !digest_new_token(token, err) ||
         !digest_sha256(text_from(token), sha256, err))
         return false;
-    snprintf(prefix, sizeof prefix, "%s", token);
+    snprintf(prefix, sizeof prefix, "%.*s", PREFIX_LEN, token);
     const struct pg_param params[] = {pg_param_bytes(sha256, sizeof sha256),
                                       {.value = prefix},
                                       {.value = invocation->role},

@@ -45,7 +45,7 @@ static void write_file(const char *path, const char *content) {
 static struct config *load(const char *file, const char *const *environment, const char *const *options,
                            struct err *err) {
     static char *const nothing[] = {NULL};
-    char *argv[16];
+    char *argv[16] = {NULL};
     int argc = 0;
     if (file != NULL) {
         write_file(file_path, file);
