@@ -90,7 +90,7 @@ static void get_table(struct http_request *request, void *context) {
     }
     size_t size = http_request_bool(request, "large", false) ? HUGE_BYTES : 20000;
     buf_init(&out, size);
-    while (out.len < size)
+    while (out.len < size && !buf_failed(&out))
         buf_add(&out, form == HTTP_FORM_CSV ? "a,b,c,d,e\n" : "[1,2,3,4]\n", 10);
     if (http_request_bool(request, "tag", false))
         http_reply_set_etag(request, TEXT_OF("v17"));
