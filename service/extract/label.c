@@ -182,6 +182,11 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     if (is_more_of && m->kind == FIGURE_COUNT) {
         return make(reading, verb, label_clause_before(reading, m)); /* 推进工作室建设，建成3个 */
     }
+    static const char32_t *const AVERAGES[] = {U"人均", U"户均", U"平均", U"日均", U"月均",
+                                               U"生均", U"场均", U"每人", U"每户", NULL};
+    if (word_any_at(page, lead.from, lead.to, AVERAGES) == lead.to - lead.from) {
+        return label_join(reading, page_text(page, lead), previous_label(reading, index));
+    }
     if (page->cp[lead.from] == U'占') {
         return label_join(reading, previous_label(reading, index), page_text(page, lead));
     }

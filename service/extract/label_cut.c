@@ -190,8 +190,8 @@ static size_t when_before(const struct reading *reading, const struct mention *m
  * openers at its begin. *holds: it ended in a verb like 拥有, so the thing stands behind the number. */
 struct span label_lead_of(const struct reading *reading, const struct mention *m, bool *holds) {
     static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了", U"任务", NULL};
-    static const char32_t *const FROM[] = {U"由", U"从", U"由“",  U"从“",  U"”末",
-                                           U"末", U"”",  U"每年", U"每月", NULL};
+    static const char32_t *const FROM[] = {U"由", U"从",   U"由“",  U"从“", U"”末",
+                                           U"末", U"每年", U"每月", NULL};
     const struct page *page = &reading->page;
     struct span lead = m->lead;
     *holds = false;

@@ -85,6 +85,9 @@ struct text pieces_text(const struct reading *reading, const struct pieces *piec
     for (size_t i = 0; i < pieces->count; i++) {
         for (size_t at = pieces->piece[i].from; at < pieces->piece[i].to;) {
             size_t next = skip_noise(page, at, pieces->piece[i].to);
+            if (next == at && at > pieces->piece[i].from && !is_open_quote(page->cp[at - 1])) {
+                next = when_at(page, at, pieces->piece[i].to); /* 中心组全年集中学习 */
+            }
             if (next > at) {
                 at = next;
                 continue;

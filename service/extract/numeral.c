@@ -348,6 +348,11 @@ static bool read_tenths(const struct page *page, size_t at, struct numeral *out)
         out->end++;
         out->last_place = 0;
     }
+    if (ones <= 0 && page_at(page, out->end) == U'半') { /* 一成半 */
+        out->value = decimal_from_int(tens * 10 + 5);
+        out->last_place = 0;
+        out->end++;
+    }
     out->is_more = page_at(page, out->end) == U'多';
     out->end += out->is_more ? 1 : 0;
     return true;
