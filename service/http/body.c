@@ -60,8 +60,8 @@ static enum body_result extension_char(struct body *body, char c) {
     return BODY_MORE;
 }
 
-/* The LF behind a chunk's size: what follows is data, or, behind the last chunk, trailers. A chunk that would go past the
- * limit is refused before its data comes. */
+/* The LF behind a chunk's size: what follows is data, or, behind the last chunk, trailers. A chunk that would
+ * go past the limit is refused before its data comes. */
 static enum body_result size_end_char(struct body *body, char c) {
     if (c != '\n')
         return BODY_MALFORMED;

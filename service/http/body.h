@@ -1,4 +1,5 @@
-/* body: takes a request's body off the socket's buffer, by length or by chunks, never holding more than its limit. */
+/* body: takes a request's body off the socket's buffer, by length or by chunks, never holding more than its
+ * limit. */
 #ifndef TONGBI_HTTP_BODY_H
 #define TONGBI_HTTP_BODY_H
 

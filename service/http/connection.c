@@ -35,7 +35,8 @@ static void set_timer(struct connection *connection, int ms) {
     event_add(connection->timer, &in);
 }
 
-/* Not by bufferevent's high watermark: it calls the reader again and again as long as the input stays above it. */
+/* Not by bufferevent's high watermark: it calls the reader again and again as long as the input stays above
+ * it. */
 static void pause_reading(struct connection *connection) {
     if (evbuffer_get_length(input_of(connection)) < HTTP_PIPELINE_MAX)
         return;
@@ -50,8 +51,8 @@ static void resume_reading(struct connection *connection) {
     bufferevent_enable(connection->bev, EV_READ);
 }
 
-/* The one place where the state changes; each state has its deadline. HEAD's runs from its first byte, BODY's is set anew
- * whenever bytes come, and app sets the one of WORKING. */
+/* The one place where the state changes; each state has its deadline. HEAD's runs from its first byte, BODY's
+ * is set anew whenever bytes come, and app sets the one of WORKING. */
 static void set_state(struct connection *connection, enum connection_state state) {
     bool is_reading = (state != CONNECTION_WORKING && state != CONNECTION_WRITING) || connection->has_unread;
     connection->state = state;
@@ -78,7 +79,7 @@ static void set_state(struct connection *connection, enum connection_state state
     }
 }
 
-/* ---- closing ------------------------------------------------------------------------------------------------------- */
+/* ---- closing ------------------------------------------------------------------------------------------- */
 
 /* The client has left: what app holds stays until its reply, the rest goes. */
 static void abandon(struct http_request *request) {
@@ -122,7 +123,7 @@ static void log_cut_off(const struct connection *connection, const char *why) {
                  LOG_STRING("reason", why));
 }
 
-/* ---- what is thrown away ------------------------------------------------------------------------------------------- */
+/* ---- what is thrown away ------------------------------------------------------------------------------- */
 
 static void discard(struct connection *connection) {
     struct evbuffer *input = input_of(connection);
@@ -133,8 +134,9 @@ static void discard(struct connection *connection) {
         connection_close(connection);
 }
 
-/* The answer is out. When more may come that nobody will read, a plain close would reset the connection and could take the
- * answer away from the client; so our side is closed, and the rest is read and thrown away for a while. */
+/* The answer is out. When more may come that nobody will read, a plain close would reset the connection and
+ * could take the answer away from the client; so our side is closed, and the rest is read and thrown away for
+ * a while. */
 static void answer_sent(struct connection *connection) {
     bool has_more = evbuffer_get_length(input_of(connection)) > 0;
     bool goes_on = connection->keep_alive && !connection->is_ended;
@@ -163,7 +165,7 @@ void connection_send(struct connection *connection, struct evbuffer *answer) {
         discard(connection);
 }
 
-/* ---- a request's beginning ----------------------------------------------------------------------------------------- */
+/* ---- a request's beginning ----------------------------------------------------------------------------- */
 
 static struct http_request *request_new(struct connection *connection) {
     struct http_server *server = connection->server;
@@ -260,8 +262,8 @@ static void answer_options(struct http_request *request) {
     http_reply_empty(request, 204);
 }
 
-/* Whose is it, and what does it want: everything that is known from the head alone. Afterwards the request, and the
- * connection too, may be gone. */
+/* Whose is it, and what does it want: everything that is known from the head alone. Afterwards the request,
+ * and the connection too, may be gone. */
 static void begin_request(struct http_request *request) {
     struct http_server *server = request->server;
     struct err err;
@@ -343,7 +345,7 @@ static void read_head(struct connection *connection) {
         refuse(connection, &problem);
 }
 
-/* ---- its body ------------------------------------------------------------------------------------------------------ */
+/* ---- its body ------------------------------------------------------------------------------------------ */
 
 static void run_handler(struct http_request *request) {
     request->state = REQUEST_RUNNING;
@@ -440,7 +442,7 @@ void connection_admitted(struct connection *connection) {
     read_body(connection);
 }
 
-/* ---- what the loop says -------------------------------------------------------------------------------------------- */
+/* ---- what the loop says -------------------------------------------------------------------------------- */
 
 /* A client that sends a byte now and then would hold its place for ever. */
 static bool is_too_slow(const struct connection *connection) {

@@ -1,14 +1,15 @@
 /* connection: one client's socket, and the request on it. Not for others than http/.
  *
- *   state            what it waits for                ended by
- *   CONNECTION_IDLE  a request's first byte           a byte; idle timeout, EOF, stop: close
- *   CONNECTION_HEAD  the rest of the head             its end -> WORKING, BODY or a refusal; timeout (408), EOF
- *   CONNECTION_BODY  the rest of the body             its end -> WORKING; too large (413), timeout (408), EOF (logged)
- *   CONNECTION_WORKING  app's reply (or admission)    reply -> WRITING; EOF: the request stays, the connection goes
- *   CONNECTION_WRITING  the socket to take the answer all taken -> IDLE, LINGER or closed; timeout, error
- *   CONNECTION_LINGER   the client to close           EOF, deadline, too many bytes: closed
- * While WORKING and WRITING, reading goes on up to HTTP_PIPELINE_MAX bytes, to learn that the client has left and to have the next
- * request. connection_close is the only way out, and frees. */
+ *   state    what it waits for            ended by
+ *   IDLE     a request's first byte       a byte -> HEAD; idle timeout, EOF, stop: closed
+ *   HEAD     the rest of the head         its end -> WORKING or a refusal; timeout (408); EOF: closed
+ *   WORKING  app's admission or reply     admission -> BODY or the handler; reply -> WRITING; EOF: the request
+ *                                         stays, the connection goes
+ *   BODY     the rest of the body         its end -> WORKING; too large (413); timeout (408); EOF: logged
+ *   WRITING  the socket to take it all    all taken -> IDLE, LINGER or closed; timeout, error: closed
+ *   LINGER   the client to close          EOF, deadline, too many bytes: closed
+ * While WORKING and WRITING, reading goes on up to HTTP_PIPELINE_MAX bytes, to learn that the client has left
+ * and to have the next request. connection_close is the only way out, and frees. */
 #ifndef TONGBI_HTTP_CONNECTION_H
 #define TONGBI_HTTP_CONNECTION_H
 

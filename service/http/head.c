@@ -78,10 +78,10 @@ static bool take_line(struct text *rest, struct text *line) {
     return memchr(line->ptr, '\r', line->len) == NULL;
 }
 
-/* ---- request line -------------------------------------------------------------------------------------------------- */
+/* ---- request line -------------------------------------------------------------------------------------- */
 
-/* /path?query, http://host/path?query, or * (for OPTIONS). Bytes above ASCII pass, for curl sends them as typed; whether
- * they are UTF-8 is checked where they are decoded. */
+/* /path?query, http://host/path?query, or * (for OPTIONS). Bytes above ASCII pass, for curl sends them as
+ * typed; whether they are UTF-8 is checked where they are decoded. */
 static bool parse_target(struct head *head, struct problem *problem) {
     struct text rest = head->target;
     if (rest.len > HTTP_TARGET_MAX)
@@ -141,7 +141,7 @@ static bool parse_request_line(struct text line, struct head *head, struct probl
            parse_target(head, problem);
 }
 
-/* ---- headers ------------------------------------------------------------------------------------------------------- */
+/* ---- headers ------------------------------------------------------------------------------------------- */
 
 static bool parse_header(struct text line, struct header *out, struct problem *problem) {
     if (line.ptr[0] == ' ' || line.ptr[0] == '\t')
@@ -183,7 +183,7 @@ static bool parse_headers(struct text rest, struct arena *arena, struct head *he
     return problem_set(problem, 400, "A line of the head does not end in CR LF.");
 }
 
-/* ---- what the headers mean ----------------------------------------------------------------------------------------- */
+/* ---- what the headers mean ----------------------------------------------------------------------------- */
 
 static bool parse_content_length(struct text value, uint64_t *out, struct problem *problem) {
     uint64_t length = 0;

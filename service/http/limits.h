@@ -1,4 +1,5 @@
-/* limits: every bound that http keeps to. A plain value; http_limits_default() gives what config.def says too. */
+/* limits: every bound that http keeps to. A plain value; http_limits_default() gives what config.def says
+ * too. */
 #ifndef TONGBI_HTTP_LIMITS_H
 #define TONGBI_HTTP_LIMITS_H
 

@@ -8,8 +8,8 @@
 
 enum { QUALITY_ONE = 1000 };
 
-/* The quality, in thousandths, that an Accept header gives to a media type; the most precise range counts. An empty header
- * accepts all. 0: not acceptable. */
+/* The quality, in thousandths, that an Accept header gives to a media type; the most precise range counts. An
+ * empty header accepts all. 0: not acceptable. */
 int negotiate_accept(struct text accept, const char *type, const char *subtype);
 /* May the answer be gzip? Only when the header says so (a missing header says no). */
 bool negotiate_gzip(struct text accept_encoding);

@@ -17,7 +17,7 @@ static struct text shown(struct text t, size_t most) {
     return text_slice(t, 0, len);
 }
 
-/* ---- types --------------------------------------------------------------------------------------------------------- */
+/* ---- types --------------------------------------------------------------------------------------------- */
 
 static bool parse_text(struct text t, struct err *err) {
     for (size_t i = 0; i < t.len; i++) {
@@ -178,7 +178,7 @@ static bool parse_value(const struct parameter *parameter, struct value *out, st
     return err_set(err, ERR_INTERNAL, "A parameter of no type.");
 }
 
-/* ---- the table ----------------------------------------------------------------------------------------------------- */
+/* ---- the table ----------------------------------------------------------------------------------------- */
 
 const struct value *values_find(const struct values *values, const char *name,
                                 const struct parameter **parameter) {

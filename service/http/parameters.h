@@ -1,4 +1,5 @@
-/* parameters: checks the query and the captures against an endpoint's table, and keeps what they mean. Pure. */
+/* parameters: checks the query and the captures against an endpoint's table, and keeps what they mean. Pure.
+ * */
 #ifndef TONGBI_HTTP_PARAMETERS_H
 #define TONGBI_HTTP_PARAMETERS_H
 
@@ -22,8 +23,8 @@ struct values {
     size_t count;
 };
 
-/* ERR_UNKNOWN_PARAMETER, ERR_MISSING_PARAMETER, ERR_BAD_VALUE, ERR_BAD_PERIOD (each naming the parameter in err->field),
- * ERR_BAD_REQUEST, ERR_OUT_OF_MEMORY. */
+/* ERR_UNKNOWN_PARAMETER, ERR_MISSING_PARAMETER, ERR_BAD_VALUE, ERR_BAD_PERIOD (each naming the parameter in
+ * err->field), ERR_BAD_REQUEST, ERR_OUT_OF_MEMORY. */
 bool values_read(const struct route *route, struct text query, struct arena *arena, struct values *out,
                  struct err *err) MUST_CHECK;
 /* NULL when the table has no such name. */

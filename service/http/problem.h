@@ -21,8 +21,8 @@ struct problem {
 };
 
 void problem_from_err(struct problem *problem, const struct err *err);
-/* For what err.def does not know: 408 414 417 431 501 505 and 400 (as ERR_BAD_REQUEST). Returns false, so that a parser may
- * end with `return problem_set(…)`. */
+/* For what err.def does not know: 408 414 417 431 501 505 and 400 (as ERR_BAD_REQUEST). Returns false, so
+ * that a parser may end with `return problem_set(…)`. */
 bool problem_set(struct problem *problem, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -63,7 +63,7 @@ void http_reply_set_filename(struct http_request *request, struct text name) {
     buf_fini(&value);
 }
 
-/* ---- entity tag and coding ----------------------------------------------------------------------------------------- */
+/* ---- entity tag and coding ----------------------------------------------------------------------------- */
 
 static bool is_reading(const struct http_request *request) {
     return text_equal(request->head.method, TEXT_OF("GET")) ||
@@ -114,7 +114,7 @@ static void check_not_modified(const struct http_request *request, struct answer
     buf_fini(&answer->body);
 }
 
-/* ---- the head ------------------------------------------------------------------------------------------------------ */
+/* ---- the head ------------------------------------------------------------------------------------------ */
 
 /* RFC 9110, 5.6.7; not strftime, whose names follow the locale. */
 static void print_date(char out[DATE_HEADER_MAX]) {
@@ -172,7 +172,7 @@ static void render_head(struct buf *out, const struct http_request *request, con
     buf_printf(out, "\r\n");
 }
 
-/* ---- sending ------------------------------------------------------------------------------------------------------- */
+/* ---- sending ------------------------------------------------------------------------------------------- */
 
 static void free_body(const void *bytes, size_t len, void *arg) {
     struct buf *body = arg;
@@ -294,7 +294,7 @@ void http_reply_empty(struct http_request *request, int status) {
     http_reply_bytes(request, status, NULL, TEXT_OF(""));
 }
 
-/* ---- problems ------------------------------------------------------------------------------------------------------ */
+/* ---- problems ------------------------------------------------------------------------------------------ */
 
 static void set_problem_headers(struct http_request *request, const struct problem *problem) {
     char seconds[16];

@@ -1,11 +1,12 @@
 /* reply: the one answer to a request. Each http_reply_… ends the request: it may not be touched afterwards.
  *
- * Every answer carries Date, X-Request-Id, X-Content-Type-Options: nosniff, Cache-Control (no-cache where an ETag stands,
- * else no-store, unless set), and Vary: Accept-Encoding where it could have been compressed. A 200 to GET or HEAD gets a strong
- * ETag from the SHA-256 of the body and the encoding, or the one given by http_reply_set_etag (which gets "-gzip" inside its quotes
- * when the body is compressed), and If-None-Match that names either form is answered 304. gzip when Accept-Encoding allows it, the
- * media type is text, JSON or XML, and the body is over 1 KiB. HEAD gets the same headers without the body.
- * If the client has left, a reply is logged and dropped. */
+ * Every answer carries Date, X-Request-Id, X-Content-Type-Options: nosniff, Cache-Control (no-cache where an
+ * ETag stands, else no-store, unless set), and Vary: Accept-Encoding where it could have been compressed. A
+ * 200 to GET or HEAD gets a strong ETag from the SHA-256 of the body and the encoding, or the one given by
+ * http_reply_set_etag (which gets "-gzip" inside its quotes when the body is compressed), and If-None-Match
+ * that names either form is answered 304. gzip when Accept-Encoding allows it, the media type is text, JSON
+ * or XML, and the body is over 1 KiB. HEAD gets the same headers without the body. If the client has left, a
+ * reply is logged and dropped. */
 #ifndef TONGBI_HTTP_REPLY_H
 #define TONGBI_HTTP_REPLY_H
 
@@ -22,8 +23,8 @@
 #define HTTP_TEXT "text/plain; charset=utf-8"
 #define HTTP_HTML "text/html; charset=utf-8"
 
-/* Before the reply. name is a constant; value is copied. A value with control characters is our bug. Replaces a
- * header of that name, also the standard ones (Cache-Control, …). */
+/* Before the reply. name is a constant; value is copied. A value with control characters is our bug. Replaces
+ * a header of that name, also the standard ones (Cache-Control, …). */
 void http_reply_set_header(struct http_request *request, const char *name, struct text value);
 /* tag without quotes: letters, digits, - and _, at most 64. */
 void http_reply_set_etag(struct http_request *request, struct text tag);
@@ -32,7 +33,8 @@ void http_reply_set_filename(struct http_request *request, struct text name);
 
 /* The bytes are copied. content_type NULL: none. */
 void http_reply_bytes(struct http_request *request, int status, const char *content_type, struct text body);
-/* Takes the buf's memory, leaving it empty (buf_fini is still fine). A failed buf is answered with 503, ERR_OUT_OF_MEMORY. */
+/* Takes the buf's memory, leaving it empty (buf_fini is still fine). A failed buf is answered with 503,
+ * ERR_OUT_OF_MEMORY. */
 void http_reply_buf_take(struct http_request *request, int status, const char *content_type,
                          struct buf *body);
 /* The same as application/json. */
@@ -44,15 +46,17 @@ struct row_error {
     uint64_t row;
     struct text field, detail;
 };
-/* application/problem+json from err: type "/problems/<err_name>" (a reference, relative to the service), title,
- * status, detail, instance (the path), request_id, `field` when err names one, and errors[] when count > 0. 401 carries
- * WWW-Authenticate, retryable 503 Retry-After. ERR_INTERNAL's detail is logged, not shown. */
+/* application/problem+json from err: type "/problems/<err_name>" (a reference, relative to the service),
+ * title, status, detail, instance (the path), request_id, `field` when err names one, and errors[] when count
+ * > 0. 401 carries WWW-Authenticate, retryable 503 Retry-After. ERR_INTERNAL's detail is logged, not shown.
+ * */
 void http_reply_error(struct http_request *request, const struct err *err);
 void http_reply_errors(struct http_request *request, const struct err *err, const struct row_error *errors,
                        size_t count);
 
-/* The form of the answer, from the parameter `format` (declared with the words "json", "csv" in this order, or not at all) or else
- * from Accept, whose qualities count; JSON where both are as good. ERR_NOT_ACCEPTABLE. The answer then varies by Accept. */
+/* The form of the answer, from the parameter `format` (declared with the words "json", "csv" in this order,
+ * or not at all) or else from Accept, whose qualities count; JSON where both are as good. ERR_NOT_ACCEPTABLE.
+ * The answer then varies by Accept. */
 enum http_form { HTTP_FORM_JSON, HTTP_FORM_CSV };
 bool http_request_form(struct http_request *request, enum http_form *out, struct err *err) MUST_CHECK;
 

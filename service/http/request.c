@@ -52,7 +52,7 @@ void *http_request_identity(const struct http_request *request) {
     return request->identity;
 }
 
-/* ---- parameters ---------------------------------------------------------------------------------------------------- */
+/* ---- parameters ---------------------------------------------------------------------------------------- */
 
 /* A name that is not in the table, or a type that is not the declared one, is our bug. */
 static const struct value *find(const struct http_request *request, const char *name,
@@ -140,7 +140,7 @@ int http_request_word(const struct http_request *request, const char *name, int 
     return value->present && value->word >= 0 ? value->word : absent;
 }
 
-/* ---- the form of the answer ---------------------------------------------------------------------------------------- */
+/* ---- the form of the answer ---------------------------------------------------------------------------- */
 
 bool http_request_form(struct http_request *request, enum http_form *out, struct err *err) {
     const struct parameter *parameter = NULL;
@@ -161,7 +161,7 @@ bool http_request_form(struct http_request *request, enum http_form *out, struct
     return true;
 }
 
-/* ---- leaving ------------------------------------------------------------------------------------------------------- */
+/* ---- leaving ------------------------------------------------------------------------------------------- */
 
 static void tell_gone(evutil_socket_t fd, short what, void *arg) {
     struct http_request *request = arg;
@@ -188,7 +188,7 @@ void http_request_on_gone(struct http_request *request, http_gone_fn on_gone, vo
         event_active(request->gone_event, EV_TIMEOUT, 0);
 }
 
-/* ---- inside -------------------------------------------------------------------------------------------------------- */
+/* ---- inside -------------------------------------------------------------------------------------------- */
 
 const struct header *request_find_header(const struct http_request *request, const char *name) {
     for (size_t i = 0; i < request->header_count; i++)

@@ -1,8 +1,8 @@
 /* request: what a handler sees of a request.
  *
- * A struct http_request belongs to the server, and stays valid until a http_reply_… function is called on it: each must
- * be called on exactly once. That holds when the client has left meanwhile too; then the reply goes nowhere.
- * All views (path, parameters, headers, body) live as long as the request. */
+ * A struct http_request belongs to the server, and stays valid until a http_reply_… function is called on it:
+ * each must be called on exactly once. That holds when the client has left meanwhile too; then the reply goes
+ * nowhere. All views (path, parameters, headers, body) live as long as the request. */
 #ifndef TONGBI_HTTP_REQUEST_H
 #define TONGBI_HTTP_REQUEST_H
 
@@ -31,8 +31,8 @@ struct arena *http_request_arena(struct http_request *request);
 /* What http_request_admit was given. */
 void *http_request_identity(const struct http_request *request);
 
-/* Parameters and captures, by declared name (any other is our bug, and so is the wrong type). Absent: the empty text, false,
- * the given value. A capture that is not declared is TEXT. */
+/* Parameters and captures, by declared name (any other is our bug, and so is the wrong type). Absent: the
+ * empty text, false, the given value. A capture that is not declared is TEXT. */
 bool http_request_has(const struct http_request *request, const char *name);
 struct text http_request_text(const struct http_request *request,
                               const char *name); /* any type: as written, decoded */
@@ -46,8 +46,9 @@ bool http_request_period(const struct http_request *request, const char *name, s
 int http_request_word(const struct http_request *request, const char *name, int absent);
 
 typedef void (*http_gone_fn)(struct http_request *request, void *arg);
-/* Calls on_gone, once, from the event loop, if the client leaves before the reply; the reply is still owed. A second call
- * replaces the first; NULL takes it back. If the client has left already, on_gone is called in the next loop turn. */
+/* Calls on_gone, once, from the event loop, if the client leaves before the reply; the reply is still owed. A
+ * second call replaces the first; NULL takes it back. If the client has left already, on_gone is called in
+ * the next loop turn. */
 void http_request_on_gone(struct http_request *request, http_gone_fn on_gone, void *arg);
 bool http_request_is_gone(const struct http_request *request);
 

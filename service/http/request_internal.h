@@ -1,7 +1,8 @@
 /* request_internal: the request as the files of http/ share it. Not for others.
  *
- * Who owns it: until its reply its connection works on it (connection->request) and counts it in server->running; when the
- * client leaves, the connection goes and the request stays alone (connection NULL) until app replies. request_end frees it. */
+ * Who owns it: until its reply its connection works on it (connection->request) and counts it in
+ * server->running; when the client leaves, the connection goes and the request stays alone (connection NULL)
+ * until app replies. request_end frees it. */
 #ifndef TONGBI_HTTP_REQUEST_INTERNAL_H
 #define TONGBI_HTTP_REQUEST_INTERNAL_H
 

@@ -51,8 +51,8 @@ static struct text without_slash(struct text rest) {
     return text_slice(rest, 1, rest.len);
 }
 
-/* How well path (decoded segments, each begun by a slash; a decoded slash is \001) fits: the quality of its worst
- * segment. Captures go to *route. */
+/* How well path (decoded segments, each begun by a slash; a decoded slash is \001) fits: the quality of its
+ * worst segment. Captures go to *route. */
 static enum match match_path(struct text pattern, struct text path, struct route *route) {
     enum match worst = MATCH_LITERAL;
     struct text want, have;
@@ -79,7 +79,7 @@ static enum match match_path(struct text pattern, struct text path, struct route
     return path.len == 0 ? worst : MATCH_NONE;
 }
 
-/* ---- making -------------------------------------------------------------------------------------------------------- */
+/* ---- making -------------------------------------------------------------------------------------------- */
 
 static bool same_shape(struct text a, struct text b) {
     struct text x, y;
@@ -135,10 +135,10 @@ const char *const *router_labels(const struct router *router, size_t *count) {
     return router->labels;
 }
 
-/* ---- matching ------------------------------------------------------------------------------------------------------ */
+/* ---- matching ------------------------------------------------------------------------------------------ */
 
-/* Each segment is decoded by itself, so that %2F does not make two of one: inside a segment a slash stands as \001, which
- * cannot come otherwise, for control characters are refused. */
+/* Each segment is decoded by itself, so that %2F does not make two of one: inside a segment a slash stands as
+ * \001, which cannot come otherwise, for control characters are refused. */
 static bool decode_path(struct text raw, struct arena *arena, struct text *out, struct err *err) {
     char *bytes = arena_alloc(arena, raw.len + 1);
     size_t len = 0;
@@ -220,7 +220,7 @@ bool router_match(const struct router *router, struct text method, struct text p
     return restore_slashes(out, arena, err);
 }
 
-/* ---- printing ------------------------------------------------------------------------------------------------------ */
+/* ---- printing ------------------------------------------------------------------------------------------ */
 
 static int compare_strings(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);

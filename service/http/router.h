@@ -1,7 +1,8 @@
 /* router: the endpoint table, and what a request may say to each endpoint.
  *
- * The table is const and app's; everything that is checked of path and query is declared in it, so that no handler can
- * forget: an unknown, repeated, missing or ill-typed parameter is a 400 that names it before the handler is called.
+ * The table is const and app's; everything that is checked of path and query is declared in it, so that no
+ * handler can forget: an unknown, repeated, missing or ill-typed parameter is a 400 that names it before the
+ * handler is called.
  *
  *   static const struct parameter report_list_parameters[] = {
  *       {"org", PARAMETER_TEXT, .doc = "code of the organisation"},
@@ -10,9 +11,10 @@
  *       {0}};
  *   {"GET", "/v1/reports", "viewer", report_list_parameters, .handler = reports_list}
  *
- * A path is made of segments; {name} captures one, not empty; {name*} as the last segment captures the rest, slashes and all.
- * A literal segment goes before a capture. A capture may be declared in `parameters` too, with a type; otherwise it is text.
- * GET endpoints answer HEAD as well. Paths are compared after percent-decoding each segment. */
+ * A path is made of segments; {name} captures one, not empty; {name*} as the last segment captures the rest,
+ * slashes and all. A literal segment goes before a capture. A capture may be declared in `parameters` too,
+ * with a type; otherwise it is text. GET endpoints answer HEAD as well. Paths are compared after
+ * percent-decoding each segment. */
 #ifndef TONGBI_HTTP_ROUTER_H
 #define TONGBI_HTTP_ROUTER_H
 
@@ -47,8 +49,8 @@ struct parameter {
     const char *doc;
 };
 
-/* Called once for each admitted request, with a body that is complete. Must see to it that exactly one http_reply_… is
- * called, now or later. context is the server's. */
+/* Called once for each admitted request, with a body that is complete. Must see to it that exactly one
+ * http_reply_… is called, now or later. context is the server's. */
 typedef void (*endpoint_fn)(struct http_request *request, void *context);
 
 struct endpoint {
@@ -63,8 +65,8 @@ struct endpoint {
 
 struct router;
 
-/* Borrows the table. Two endpoints with the same method and the same shape of path, or a malformed path, are our bug. NULL
- * with ERR_OUT_OF_MEMORY. */
+/* Borrows the table. Two endpoints with the same method and the same shape of path, or a malformed path, are
+ * our bug. NULL with ERR_OUT_OF_MEMORY. */
 struct router *router_new(const struct endpoint *endpoints, size_t count, struct err *err) MUST_CHECK;
 void router_free(struct router *router);
 
@@ -78,15 +80,17 @@ struct route {
     char allow[64]; /* for 405 and OPTIONS: "GET, HEAD, POST" */
 };
 
-/* path is the raw path of the target, without the query. ERR_NOT_FOUND; ERR_METHOD_NOT_ALLOWED (allow is filled);
- * ERR_BAD_REQUEST for broken percent-encoding, broken UTF-8 or NUL; ERR_OUT_OF_MEMORY. OPTIONS is never found; allow is
- * filled when the path is known. */
+/* path is the raw path of the target, without the query. ERR_NOT_FOUND; ERR_METHOD_NOT_ALLOWED (allow is
+ * filled); ERR_BAD_REQUEST for broken percent-encoding, broken UTF-8 or NUL; ERR_OUT_OF_MEMORY. OPTIONS is
+ * never found; allow is filled when the path is known. */
 bool router_match(const struct router *router, struct text method, struct text path, struct arena *arena,
                   struct route *out, struct err *err) MUST_CHECK;
 
-/* "GET /v1/orgs" for each endpoint, in the order of the table, for metrics_init; lives as long as the router. */
+/* "GET /v1/orgs" for each endpoint, in the order of the table, for metrics_init; lives as long as the router.
+ * */
 const char *const *router_labels(const struct router *router, size_t *count);
-/* A line an endpoint, sorted: METHOD PATH ROLE query,parameters,sorted (or -). Captures are not listed again. */
+/* A line an endpoint, sorted: METHOD PATH ROLE query,parameters,sorted (or -). Captures are not listed again.
+ * */
 void router_print(const struct router *router, struct buf *out);
 
 #endif

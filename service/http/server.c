@@ -27,7 +27,7 @@ static void set_timer(struct event *timer, int ms) {
     event_add(timer, &in);
 }
 
-/* ---- accepting ----------------------------------------------------------------------------------------------------- */
+/* ---- accepting ----------------------------------------------------------------------------------------- */
 
 static bool is_full(const struct http_server *server) {
     return server->connection_count >= server->options.limits.connections;
@@ -100,9 +100,10 @@ static void on_retry(evutil_socket_t fd, short what, void *arg) {
         evconnlistener_enable(server->listener);
 }
 
-/* ---- stopping ------------------------------------------------------------------------------------------------------ */
+/* ---- stopping ------------------------------------------------------------------------------------------ */
 
-/* Closing one may not touch the others of the list: on_gone may reply, but a reply to a gone request closes nothing. */
+/* Closing one may not touch the others of the list: on_gone may reply, but a reply to a gone request closes
+ * nothing. */
 static void close_all(struct http_server *server) {
     while (server->connections != NULL)
         connection_close(server->connections);
@@ -147,7 +148,7 @@ void http_server_stop(struct http_server *server, int grace_ms, http_stopped_fn 
         event_active(server->stop_timer, EV_TIMEOUT, 0);
 }
 
-/* ---- the rest ------------------------------------------------------------------------------------------------------ */
+/* ---- the rest ------------------------------------------------------------------------------------------ */
 
 /* Unlike any other worker's, and not to be guessed from the last one: splitmix64 over a random seed. */
 void server_new_id(struct http_server *server, char out[REQUEST_ID_MAX]) {

@@ -83,7 +83,8 @@ static bool table_set(struct table *table, enum config_key key, struct text valu
     return !arena_overflowed(&table->arena) || too_much(err);
 }
 
-/* In options - and _ are the same, in the environment names are in upper case: `fold` says how a character is read. */
+/* In options - and _ are the same, in the environment names are in upper case: `fold` says how a character is
+ * read. */
 static bool key_find(struct text name, char (*fold)(char), enum config_key *out) {
     for (size_t i = 0; i < CONFIG_KEY_COUNT; i++) {
         size_t at = 0;
@@ -111,7 +112,7 @@ static char fold_case(char c) {
     return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
 
-/* ---- the file ------------------------------------------------------------------------------------------------------ */
+/* ---- the file ------------------------------------------------------------------------------------------ */
 
 /* The whole file in the arena, NUL behind it. */
 static bool file_read(struct arena *arena, const char *path, struct text *out, struct err *err) {
@@ -170,7 +171,7 @@ static bool read_file(struct table *table, const char *path, struct err *err) {
     return true;
 }
 
-/* ---- environment and options --------------------------------------------------------------------------------------- */
+/* ---- environment and options --------------------------------------------------------------------------- */
 
 static const struct text prefix = TEXT("TONGBI_");
 
@@ -253,7 +254,7 @@ static bool file_path(const struct config *config, const char **path, struct err
     return true;
 }
 
-/* ---- all together -------------------------------------------------------------------------------------------------- */
+/* ---- all together -------------------------------------------------------------------------------------- */
 
 /* database_file counts unless `database` was given by something of a higher rank. */
 static bool read_secrets(struct table *table, struct err *err) {
@@ -395,7 +396,7 @@ const char *config_key_name(enum config_key key) {
     return keys[key].name;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------------------- */
 
 static const char *text_of(const struct config *config, enum config_key key) {
     if (key == CONFIG_KEY_database)

@@ -1,13 +1,15 @@
-/* config: every setting of the daemon, from options, environment, file and defaults, in that order of precedence.
+/* config: every setting of the daemon, from options, environment, file and defaults, in that order of
+ * precedence.
  *
- * The keys, with types, defaults and docs, stand in config.def; each key NAME is read by config_NAME() and written as
- * `NAME = value` in the file (`--config FILE` or TONGBI_CONFIG; # begins a comment at the start of a line or after white
- * space; a value may stand in double quotes, with \" and \\ inside), as TONGBI_NAME in the environment (upper case; an
- * empty variable counts as not set), and as --NAME=value or --NAME value (- and _ are the same in an option). A key may
- * stand once in the file; of options the last counts.
+ * The keys, with types, defaults and docs, stand in config.def; each key NAME is read by config_NAME() and
+ * written as `NAME = value` in the file (`--config FILE` or TONGBI_CONFIG; # begins a comment at the start of
+ * a line or after white space; a value may stand in double quotes, with \" and \\ inside), as TONGBI_NAME in
+ * the environment (upper case; an empty variable counts as not set), and as --NAME=value or --NAME value (-
+ * and _ are the same in an option). A key may stand once in the file; of options the last counts.
  *
- * An unknown key or option or a bad value is ERR_CONFIG, naming where: "tongbi.conf:12", "TONGBI_WORKERS", "--workers".
- * Unknown TONGBI_ variables are only warned about, since others (Kubernetes' service links, the client) set such. */
+ * An unknown key or option or a bad value is ERR_CONFIG, naming where: "tongbi.conf:12", "TONGBI_WORKERS",
+ * "--workers". Unknown TONGBI_ variables are only warned about, since others (Kubernetes' service links, the
+ * client) set such. */
 #ifndef TONGBI_OPS_CONFIG_H
 #define TONGBI_OPS_CONFIG_H
 
@@ -28,8 +30,8 @@ enum config_key {
 
 struct config; /* one a process; owned by main */
 
-/* argv holds options only (no program name, no command; the caller has taken its own options out); environment is
- * environ's form. Both are copied, for config_reload. NULL with ERR_CONFIG. */
+/* argv holds options only (no program name, no command; the caller has taken its own options out);
+ * environment is environ's form. Both are copied, for config_reload. NULL with ERR_CONFIG. */
 struct config *config_load(int argc, char *const *argv, char *const *environment, struct err *err) MUST_CHECK;
 void config_free(struct config *config);
 
@@ -42,8 +44,8 @@ struct config_changes {
 bool config_reload(struct config *config, struct config_changes *changes, struct err *err) MUST_CHECK;
 const char *config_key_name(enum config_key key);
 
-/* config_<name>(config); texts live until the next reload. config_database() is what database_file holds when that is
- * set (without white space at the end). */
+/* config_<name>(config); texts live until the next reload. config_database() is what database_file holds when
+ * that is set (without white space at the end). */
 #define CONFIG_TYPE_TEXT   const char *
 #define CONFIG_TYPE_SECRET const char *
 #define CONFIG_TYPE_INT    int
@@ -57,8 +59,8 @@ const char *config_key_name(enum config_key key);
 
 /* For --help: every key as an option, with default and doc, one a line. */
 void config_help(struct buf *out);
-/* For check-config: every key with the value in force and where it comes from, in the form of the file. Secrets are
- * shown as a comment only. */
+/* For check-config: every key with the value in force and where it comes from, in the form of the file.
+ * Secrets are shown as a comment only. */
 void config_print(const struct config *config, struct buf *out);
 
 #endif

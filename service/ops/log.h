@@ -4,10 +4,10 @@
  *
  *   log_info("worker started", LOG_INT("number", number), LOG_STRING("reason", reason));
  *
- * The message is a constant; data goes into keys. A line is one write(2), at most LOG_LINE_MAX bytes (a longer value is cut
- * and the line ends in cut=true), and holds no control characters: values with a space, a quote, =, or anything
- * below U+0020 are quoted, with \" \\ \n \r \t and \u00XX inside; bytes that are no UTF-8 become U+FFFD.
- * What must never be logged: tokens, conninfo, the text of reports. */
+ * The message is a constant; data goes into keys. A line is one write(2), at most LOG_LINE_MAX bytes (a
+ * longer value is cut and the line ends in cut=true), and holds no control characters: values with a space, a
+ * quote, =, or anything below U+0020 are quoted, with \" \\ \n \r \t and \u00XX inside; bytes that are no
+ * UTF-8 become U+FFFD. What must never be logged: tokens, conninfo, the text of reports. */
 #ifndef TONGBI_OPS_LOG_H
 #define TONGBI_OPS_LOG_H
 

@@ -1,8 +1,8 @@
 /* metrics: counters, gauges and histograms, written as Prometheus' text format 0.0.4.
  *
- * The workers are processes, and a scrape reaches one of them; so the numbers live in memory that all share (an anonymous
- * mapping made before the fork), one slab a process, and a scrape sums the slabs. Each slab has one writer. A worker that
- * is started anew goes on with its predecessor's counters, with gauges at zero.
+ * The workers are processes, and a scrape reaches one of them; so the numbers live in memory that all share
+ * (an anonymous mapping made before the fork), one slab a process, and a scrape sums the slabs. Each slab has
+ * one writer. A worker that is started anew goes on with its predecessor's counters, with gauges at zero.
  * All metrics and label values stand in metrics.def. Before metrics_init everything here does nothing. */
 #ifndef TONGBI_OPS_METRICS_H
 #define TONGBI_OPS_METRICS_H
@@ -46,9 +46,9 @@ enum metric_refusal {
     METRIC_REFUSAL_STOPPING
 };
 
-/* Before the fork. `workers` slabs and one more for the supervisor, which is in use at first. endpoints are the values of
- * the label `endpoint` ("GET /v1/orgs"), borrowed for good; "unmatched" is added behind them, with the index
- * endpoint_count. ERR_OUT_OF_MEMORY. */
+/* Before the fork. `workers` slabs and one more for the supervisor, which is in use at first. endpoints are
+ * the values of the label `endpoint` ("GET /v1/orgs"), borrowed for good; "unmatched" is added behind them,
+ * with the index endpoint_count. ERR_OUT_OF_MEMORY. */
 bool metrics_init(unsigned workers, const char *const *endpoints, size_t endpoint_count,
                   struct err *err) MUST_CHECK;
 void metrics_fini(void);

@@ -21,7 +21,7 @@ struct harness harness;
 static int64_t deadline;
 static int log_write_fd;
 
-/* ---- the endpoints ------------------------------------------------------------------------------------------------- */
+/* ---- the endpoints ------------------------------------------------------------------------------------- */
 
 static void on_gone(struct http_request *request, void *arg) {
     (void)arg;
@@ -186,7 +186,7 @@ static void authenticate(struct http_request *request, struct text token, void *
     http_reply_error(request, &err);
 }
 
-/* ---- begin and end ------------------------------------------------------------------------------------------------- */
+/* ---- begin and end ------------------------------------------------------------------------------------- */
 
 static void open_listener(void) {
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -229,7 +229,7 @@ void harness_end(void) {
     close(log_write_fd);
 }
 
-/* ---- turning ------------------------------------------------------------------------------------------------------- */
+/* ---- turning ------------------------------------------------------------------------------------------- */
 
 static bool move_out(struct client *client) {
     if (client->out_length == 0)
@@ -297,7 +297,7 @@ bool harness_logged(const char *text) {
     return strstr(harness.log, text) != NULL;
 }
 
-/* ---- clients ------------------------------------------------------------------------------------------------------- */
+/* ---- clients ------------------------------------------------------------------------------------------- */
 
 void client_open(struct client *client) {
     struct sockaddr_in address = {.sin_family = AF_INET,

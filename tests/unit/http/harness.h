@@ -1,7 +1,7 @@
 /* harness: a server with a few endpoints and clients on 127.0.0.1, all in one process and one event loop.
  *
- * Nothing sleeps: harness_until turns the loop and moves the clients' bytes until a condition holds, and fails the test
- * after ten seconds. */
+ * Nothing sleeps: harness_until turns the loop and moves the clients' bytes until a condition holds, and
+ * fails the test after ten seconds. */
 #ifndef TONGBI_TESTS_HTTP_HARNESS_H
 #define TONGBI_TESTS_HTTP_HARNESS_H
 

@@ -8,7 +8,8 @@
 
 enum { LIMIT = 16 };
 
-/* Feeds `input`, `step` bytes at a time, until something else than BODY_MORE comes out; *left is what stays in the buffer. */
+/* Feeds `input`, `step` bytes at a time, until something else than BODY_MORE comes out; *left is what stays
+ * in the buffer. */
 static enum body_result feed(struct body *body, const char *input, size_t step, size_t *left) {
     struct evbuffer *buffer = evbuffer_new();
     enum body_result result = BODY_MORE;

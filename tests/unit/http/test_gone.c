@@ -1,5 +1,5 @@
-/* The client leaves: in the middle of what it sends, while it waits, while it is answered. No request may be lost or ended
- * twice; ASan watches over what is touched afterwards. */
+/* The client leaves: in the middle of what it sends, while it waits, while it is answered. No request may be
+ * lost or ended twice; ASan watches over what is touched afterwards. */
 #include "harness.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
-/* Every allocation of ours that serving takes fails once: the client gets an answer or is cut off, nothing else is harmed. */
+/* Every allocation of ours that serving takes fails once: the client gets an answer or is cut off, nothing
+ * else is harmed. */
 #include "harness.h"
 
 #include "base/memory.h"

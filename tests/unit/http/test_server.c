@@ -1,4 +1,5 @@
-/* server: one request after the other, as it goes when all is well, and what is refused from the head alone. */
+/* server: one request after the other, as it goes when all is well, and what is refused from the head alone.
+ * */
 #include "harness.h"
 
 #include <stdio.h>
