@@ -213,6 +213,22 @@ int database_set_up_empty(void **state) {
     return 0;
 }
 
+static int64_t seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+/* All connections: preparing statements would wait for the tables that a test locks. */
+static void wait_until_ready(struct database *database, size_t connections) {
+    int64_t from = seconds();
+    for (size_t i = 0; i < POOLS_MAX; i++)
+        while (pg_pool_count(database->pools[i]).idle < connections) {
+            assert_true(seconds() - from < PATIENCE_S);
+            event_base_loop(database->base, EVLOOP_ONCE);
+        }
+}
+
 int database_set_up_migrated(void **state) {
     struct database *database = open_database("migrated");
     const struct pg_pool_options options = {.conninfo = database->conninfo,
@@ -225,6 +241,7 @@ int database_set_up_migrated(void **state) {
         database->pools[i] = pg_pool_new(database->base, &options, &err);
         assert_non_null(database->pools[i]);
     }
+    wait_until_ready(database, (size_t)options.connections);
     *state = database;
     return 0;
 }
@@ -253,12 +270,6 @@ const char *database_value(struct database *database, const char *sql) {
     assert_int_equal(rows, 1);
     snprintf(cluster.value, sizeof cluster.value, "%.*s", TEXT_ARG(pg_session_text(database->session, 0, 0)));
     return cluster.value;
-}
-
-static int64_t seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
 }
 
 /* The pools' timers turn the loop while PostgreSQL gets there. */
