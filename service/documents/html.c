@@ -353,7 +353,8 @@ bool html_read(struct arena *arena, struct text page_text, struct text *out, str
         return err_set(err, ERR_TOO_LARGE, "the page does not fit into the memory that one report may use");
     page->rest = page_text;
     flow_init(&page->flow, 4 * page_text.len + 64);
-    xmlSetStructuredErrorFunc(page, on_complaint); /* libxml2 keeps one a thread, and nobody else here sets it */
+    xmlSetStructuredErrorFunc(page,
+                              on_complaint); /* libxml2 keeps one a thread, and nobody else here sets it */
     parse(page);
     xmlSetStructuredErrorFunc(NULL, NULL);
     flow_break(&page->flow);
