@@ -101,6 +101,7 @@ as_user() {
     if [ "$user" = "$(id -un)" ]; then
         exec "$@"
     else
+        cd / # where everybody may be
         exec setpriv --reuid "$user" --regid "$user" --init-groups --inh-caps=-all env HOME=/ USER="$user" \
             LOGNAME="$user" "$@"
     fi
