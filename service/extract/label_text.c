@@ -69,7 +69,8 @@ struct span label_strip_front(const struct reading *reading, struct span span) {
 /* Full-width letters and digits are folded (ＧＤＰ), so that one name is written one way; punctuation stays. */
 static char32_t label_char(const struct page *page, size_t at) {
     char32_t folded = page->cp[at];
-    return is_digit(folded) || is_latin(folded) ? folded : page_raw(page, at);
+    bool may_differ = folded < 0x80 && !is_digit(folded) && !is_latin(folded);
+    return may_differ ? page_raw(page, at) : folded;
 }
 
 struct text pieces_text(const struct reading *reading, const struct pieces *pieces) {

@@ -5,7 +5,7 @@ static const char32_t *const BLOCK_TAGS[] = {U"p",   U"/p", U"br",  U"div", U"/d
                                              U"/tr", U"li", U"/li", U"h",   U"/h",   NULL};
 static const char32_t *const SPACE_ENTITIES[] = {U"&nbsp;", U"&ensp;", U"&emsp;", U"&#160;", NULL};
 
-enum { TAG_MAX = 200 };
+enum { TAG_MAX = 200, WORD_MAX = 16 };
 
 /* The length of the tag that stands at `at`, or 0. */
 static size_t tag_length(const char32_t *cp, size_t count, size_t at) {
@@ -144,7 +144,15 @@ size_t word_any_at(const struct page *page, size_t at, size_t to, word_list word
 
 size_t word_any_before(const struct page *page, size_t from, size_t at, word_list words) {
     size_t best = 0;
+    /* one bit a character of the window: most words are ruled out by their first character */
+    uint64_t seen = 0;
+    for (size_t i = at; i > from && at - i < WORD_MAX; i--) {
+        seen |= (uint64_t)1 << (page->cp[i - 1] & 63);
+    }
     for (size_t i = 0; words[i] != NULL; i++) {
+        if ((seen >> (words[i][0] & 63) & 1) == 0) {
+            continue;
+        }
         size_t length = word_length(words[i]);
         if (length > best && at >= from + length && word_at(page, at - length, at, words[i]) != 0) {
             best = length;

@@ -7,8 +7,10 @@ static const char32_t *const FURNITURE[] = {
     U"来源:",    U"来源:",      U"作者:",    U"责任编辑", U"编辑:",    U"审核:",    U"上一篇",   U"下一篇",
     U"打印本页", U"打印",       U"关闭窗口", U"分享到",   U"分享:",    U"扫一扫",   U"下载本文", U"当前位置",
     U"您的位置", U"首页>",      U"首页 >",   U"索引号",   U"版权所有", U"备案",     U"主办:",    U"主办单位",
-    U"承办单位", U"网站标识码", U"公网安备", U"ICP",      U"免责声明", U"联系电话", U"邮箱",     U"电话:",
-    U"地址:",    NULL};
+    U"承办单位", U"网站标识码", U"公网安备", U"ICP",      U"免责声明", NULL};
+
+/* The same, but in a row of a table they may head a column. */
+static const char32_t *const CONTACTS[] = {U"联系电话", U"邮箱", U"电话:", U"地址:", NULL};
 
 /* A line that begins so ends the report; what follows is other people's. */
 static const char32_t *const TAIL[] = {
@@ -61,7 +63,8 @@ static bool line_next(const struct page *page, size_t *at, size_t end, struct li
     bool is_note = page->cp[line->span.from] == U'[' && is_digit(page_at(page, line->span.from + 1));
     line->is_furniture =
         is_note || word_any_at(page, line->span.from, line->span.to, HEAD) != 0 ||
-        (!line->has_stop && length <= FURNITURE_MAX && word_has(page, line->span, FURNITURE));
+        (!line->has_stop && length <= FURNITURE_MAX &&
+         (word_has(page, line->span, FURNITURE) || (!line->has_tab && word_has(page, line->span, CONTACTS))));
     return true;
 }
 

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* Heads of columns whose numbers count nothing. */
+static const char32_t *const CODES[] = {U"号", U"码",   U"年份", U"时间", U"日期", U"电话",
+                                        U"编", U"年度", U"邮编", U"备注", NULL};
 static const char32_t *const UNIT_MARKS[] = {U"单位:", U"单位", U"计量单位:", NULL};
 
 bool table_is_row(const struct page *page, struct span sentence) {
@@ -130,6 +133,11 @@ static void label_cell(const struct reading *reading, const struct table *table,
     out->label = pieces_text(reading, &pieces);
 }
 
+/* The column that names the row: behind a running number (序号) the second. */
+static size_t stub_column(const struct page *page, const struct span *cells, size_t column) {
+    return starts_number(page, cells[0]) && column > 0 && !starts_number(page, cells[1]) ? 1 : 0;
+}
+
 bool table_read_cell(const struct reading *reading, const struct table *table, const struct span *cells,
                      size_t column, struct mention *out) {
     const struct page *page = &reading->page;
@@ -148,20 +156,26 @@ bool table_read_cell(const struct reading *reading, const struct table *table, c
         length = 0;
         out->unit = named_unit(page, head, &power, &out->unit_name);
         out->unit = out->unit != NULL ? out->unit : named_unit(page, cells[0], &power, &out->unit_name);
+        out->unit =
+            out->unit != NULL ? out->unit : named_unit(page, table->heads[0], &power, &out->unit_name);
         out->unit = out->unit != NULL ? out->unit : named_unit(page, table->caption, &power, &out->unit_name);
     }
-    if (out->unit == NULL || out->unit->kind == UNIT_NEVER || out->numeral.end + length != cell.to) {
-        return false; /* a number whose unit nobody names may be a code */
+    bool is_code = out->unit == NULL && (span_is_empty(head) || word_has(page, head, CODES));
+    if (is_code || (out->unit != NULL && out->unit->kind == UNIT_NEVER) ||
+        out->numeral.end + length != cell.to) {
+        return false;
     }
+    out->is_loose = out->unit == NULL;
     struct decimal scaled;
     if (power != 0 && decimal_shift(out->numeral.value, power, &scaled)) {
         out->numeral.value = scaled;
         out->numeral.last_place += power;
     }
     out->span = (struct span){from, out->numeral.end + length};
-    struct span row = head_name(page, cells[0]);
+    size_t stub = stub_column(page, cells, column);
+    struct span row = head_name(page, cells[stub]);
     out->period = reading->period;
     bool is_time = column_period(reading, head, &out->period);
     label_cell(reading, table, row, head, is_time, out);
-    return column > 0 && !span_is_empty(row);
+    return column > stub && !span_is_empty(row);
 }
