@@ -58,6 +58,11 @@ static enum step use_token(struct task *task) {
         err_set(&task->err, ERR_UNAUTHORIZED, "The token is not known, has expired, or was revoked.");
         return STEP_FAIL;
     }
+    if (pg_text(task->results, 0, 0, 1).len > 0) { /* of a later version: its bounds are not known here */
+        err_set(&task->err, ERR_FORBIDDEN,
+                "The token is bound to an organisation, which this version cannot keep to.");
+        return STEP_FAIL;
+    }
     struct access_entry *entry = slot_of(task->worker, state->sha256);
     memcpy(entry->sha256, state->sha256, DIGEST_BYTES);
     entry->role = role;

@@ -117,7 +117,8 @@ static bool read_words(const struct metric_words *words, struct metric *out, str
     if (words->over_orgs.len > 0 && !additivity_parse(words->over_orgs, &out->over_orgs))
         return bad_word("over_orgs", words->over_orgs, additivities, err);
     if (out->kind == FIGURE_RATE && (out->over_time != ADDITIVITY_NONE || out->over_orgs != ADDITIVITY_NONE))
-        return err_set_field(err, ERR_BAD_VALUE, "over_time",
+        return err_set_field(err, ERR_BAD_VALUE,
+                             out->over_time != ADDITIVITY_NONE ? "over_time" : "over_orgs",
                              "Rates do not add up; over_time and over_orgs must be none.");
     return true;
 }
@@ -148,9 +149,13 @@ static bool take_aliases(struct arena *arena, const json_t *value, struct metric
         return err_set_field(err, ERR_BAD_VALUE, "aliases",
                              "'aliases' is not an array of at most %d strings.", ALIASES_MAX);
     out->aliases = ARENA_ARRAY(arena, json_array_size(value), struct text);
-    for (size_t i = 0; out->aliases != NULL && i < json_array_size(value); i++)
-        if (!take_text(arena, "aliases", json_array_get(value, i), &out->aliases[out->alias_count++], err))
+    for (size_t i = 0; out->aliases != NULL && i < json_array_size(value); i++) {
+        struct text *alias = &out->aliases[out->alias_count++];
+        if (!take_text(arena, "aliases", json_array_get(value, i), alias, err))
             return false;
+        if (alias->len == 0)
+            return err_set_field(err, ERR_BAD_VALUE, "aliases", "An alias is empty.");
+    }
     return out->aliases != NULL || err_set(err, ERR_TOO_LARGE, "Too many aliases.");
 }
 

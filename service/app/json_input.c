@@ -62,6 +62,14 @@ static bool is_forged_mark(struct text string) {
            memcmp(string.ptr + 1, number_mark, sizeof number_mark - 1) == 0;
 }
 
+/* {1: …} is no JSON; marked, the number would be a string and pass for a key. */
+static bool is_key(struct text t, size_t end) {
+    while (end < t.len &&
+           (t.ptr[end] == ' ' || t.ptr[end] == '\t' || t.ptr[end] == '\n' || t.ptr[end] == '\r'))
+        end++;
+    return end < t.len && t.ptr[end] == ':';
+}
+
 /* Copies the text with every bare number quoted and marked. */
 static bool mark_numbers(struct text body, struct buf *out, struct err *err) {
     size_t at = 0;
@@ -77,6 +85,9 @@ static bool mark_numbers(struct text body, struct buf *out, struct err *err) {
             end = number_end(body, at);
             if (end == at)
                 return err_set(err, ERR_BAD_REQUEST, "Malformed number at byte %zu.", at);
+            if (is_key(body, end))
+                return err_set(err, ERR_BAD_REQUEST, "The number at byte %zu stands where a key belongs.",
+                               at);
             buf_printf(out, "\"%s", number_mark);
             buf_add(out, body.ptr + at, end - at);
             buf_add_char(out, '"');
@@ -87,6 +98,13 @@ static bool mark_numbers(struct text body, struct buf *out, struct err *err) {
         at = end;
     }
     return true;
+}
+
+/* Jansson quotes what stood near the fault; where that shows a mark it is nothing that was sent. */
+static void hide_marks(char *words) {
+    char *quoted = strstr(words, " near ");
+    if (quoted != NULL && strstr(quoted, number_mark) != NULL)
+        *quoted = '\0';
 }
 
 json_t *json_input_parse(struct text body, struct err *err) {
@@ -102,8 +120,10 @@ json_t *json_input_parse(struct text body, struct err *err) {
         goto out;
     }
     json = json_loadb(marked.ptr, marked.len, JSON_REJECT_DUPLICATES, &error);
-    if (json == NULL)
+    if (json == NULL) {
+        hide_marks(error.text);
         err_set(err, ERR_BAD_REQUEST, "Not JSON: %s, at line %d.", error.text, error.line);
+    }
 out:
     buf_fini(&marked);
     return json;

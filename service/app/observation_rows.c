@@ -33,8 +33,23 @@ void observation_rows_init(struct observation_rows *rows, struct arena *arena) {
     rows->arena = arena;
 }
 
+/* Numbers rise with the rows. */
+static void mark_refused(struct observation_rows *rows, uint64_t number) {
+    size_t low = 0, high = rows->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rows->items[middle].number < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < rows->count && rows->items[low].number == number)
+        rows->items[low].is_refused = true;
+}
+
 void observation_rows_fault(struct observation_rows *rows, uint64_t row, const char *field,
                             struct text detail) {
+    mark_refused(rows, row);
     if (rows->fault_count < ROW_FAULTS_MAX)
         rows->faults[rows->fault_count] = (struct row_error){
             .row = row, .field = text_from(field), .detail = arena_text(rows->arena, detail)};
@@ -186,7 +201,7 @@ static bool fail_csv(struct csv_state *state, enum err_code code, const char *fi
 static bool read_header(struct csv_state *state, const struct csv_row *row) {
     bool seen[COLUMN_COUNT] = {false};
     for (size_t i = 0; i < row->count; i++) {
-        char name[ERR_FIELD_MAX];
+        char name[2 * ERR_FIELD_MAX]; /* longer than is kept, so that err cuts it, at a character */
         struct text short_name = text_slice(row->fields[i], 0, sizeof name - 1);
         memcpy(name, short_name.ptr, short_name.len);
         name[short_name.len] = '\0';
@@ -234,18 +249,24 @@ bool observation_rows_read_csv(struct observation_rows *rows, struct text body, 
     return csv_read(body, &csv_limits_default, on_csv_row, &state, err) && !state.failed;
 }
 
-bool observation_rows_verdict(const struct observation_rows *rows, struct err *err) {
+/* Faults come in passes, each in the order of the rows. Stable: a row's own stay in the order they were found. */
+static void sort_faults(struct observation_rows *rows, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        struct row_error fault = rows->faults[i];
+        size_t at = i;
+        for (; at > 0 && rows->faults[at - 1].row > fault.row; at--)
+            rows->faults[at] = rows->faults[at - 1];
+        rows->faults[at] = fault;
+    }
+}
+
+bool observation_rows_verdict(struct observation_rows *rows, struct err *err) {
+    size_t refused = 0;
     if (rows->fault_count == 0)
         return true;
-    size_t bad = 0;
-    uint64_t last = 0;
-    size_t kept = rows->fault_count < ROW_FAULTS_MAX ? rows->fault_count : ROW_FAULTS_MAX;
-    for (size_t i = 0; i < kept; i++) {
-        if (rows->faults[i].row != last)
-            bad++;
-        last = rows->faults[i].row;
-    }
-    return err_set(err, ERR_BAD_ROWS, "%s%zu of %zu rows were refused (%zu faults); nothing was stored.",
-                   rows->fault_count > ROW_FAULTS_MAX ? "At least " : "", bad, rows->count,
-                   rows->fault_count);
+    sort_faults(rows, rows->fault_count < ROW_FAULTS_MAX ? rows->fault_count : ROW_FAULTS_MAX);
+    for (size_t i = 0; i < rows->count; i++)
+        refused += rows->items[i].is_refused;
+    return err_set(err, ERR_BAD_ROWS, "%zu of %zu rows were refused (%zu faults); nothing was stored.",
+                   refused, rows->count, rows->fault_count);
 }

@@ -21,6 +21,7 @@ struct observation_row {
     enum figure_status status;
     struct decimal value;
     struct date published; /* year 0: not said */
+    bool is_refused;       /* it has a fault */
 };
 
 struct observation_rows {
@@ -37,7 +38,7 @@ void observation_rows_fault(struct observation_rows *rows, uint64_t row, const c
 /* Fails for what leaves no rows at all (not JSON, no header, a missing or unknown column, wrong quoting, too many rows). */
 bool observation_rows_read_json(struct observation_rows *rows, struct text body, struct err *err) MUST_CHECK;
 bool observation_rows_read_csv(struct observation_rows *rows, struct text body, struct err *err) MUST_CHECK;
-/* "3 of 12 rows were refused; nothing was stored." */
-bool observation_rows_verdict(const struct observation_rows *rows, struct err *err) MUST_CHECK;
+/* "3 of 12 rows were refused (5 faults); nothing was stored." Puts the faults in the order of their rows. */
+bool observation_rows_verdict(struct observation_rows *rows, struct err *err) MUST_CHECK;
 
 #endif

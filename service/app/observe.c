@@ -3,6 +3,7 @@
 #include "app/observation_rows.h"
 #include "app/task.h"
 #include "app/today.h"
+#include "base/dict.h"
 #include "http/reply.h"
 #include "ops/metrics.h"
 #include "render/json.h"
@@ -73,28 +74,38 @@ static enum step read_and_ask(struct task *task) {
 
 /* ---- 2. know every organisation and metric, then store ---- */
 
-static bool is_unknown(const struct pg_results *results, const char *what, struct text code) {
+/* Codes that are not there, by what they are: "org" or "metric". */
+static bool collect_unknown(struct task *task, const char *what, struct dict *codes) {
+    const struct pg_results *results = task->results;
+    dict_init(codes, &task->arena);
     for (size_t row = 0; row < pg_rows(results, 0); row++)
         if (text_equal(pg_text(results, 0, row, 0), text_from(what)) &&
-            text_equal(pg_text(results, 0, row, 1), code))
-            return true;
-    return false;
+            !dict_put(codes, pg_text(results, 0, row, 1), codes))
+            return err_set(&task->err, ERR_TOO_LARGE, "The rows need more memory than a request may take.");
+    return true;
 }
 
-static void find_unknown(struct task *task, struct observation_rows *rows) {
+static void tell_unknown(struct observation_rows *rows, uint64_t number, const char *field, const char *what,
+                         struct text code) {
+    struct err fault;
+    err_set(&fault, ERR_BAD_VALUE, "There is no %s '%.*s'.", what, TEXT_ARG(code));
+    observation_rows_fault(rows, number, field, text_from(fault.detail));
+}
+
+static bool find_unknown(struct task *task, struct observation_rows *rows) {
+    struct dict orgs, metrics;
     if (pg_rows(task->results, 0) == 0)
-        return;
-    for (size_t i = 0; i < rows->count && rows->fault_count < ROW_FAULTS_MAX; i++) {
+        return true;
+    if (!collect_unknown(task, "org", &orgs) || !collect_unknown(task, "metric", &metrics))
+        return false;
+    for (size_t i = 0; i < rows->count; i++) {
         const struct observation_row *row = &rows->items[i];
-        if (row->org.len > 0 && is_unknown(task->results, "org", row->org))
-            observation_rows_fault(
-                rows, row->number, "org",
-                arena_printf(&task->arena, "There is no organisation '%.*s'.", TEXT_ARG(row->org)));
-        if (row->metric.len > 0 && is_unknown(task->results, "metric", row->metric))
-            observation_rows_fault(
-                rows, row->number, "metric",
-                arena_printf(&task->arena, "There is no metric '%.*s'.", TEXT_ARG(row->metric)));
+        if (row->org.len > 0 && dict_get(&orgs, row->org) != NULL)
+            tell_unknown(rows, row->number, "org", "organisation", row->org);
+        if (row->metric.len > 0 && dict_get(&metrics, row->metric) != NULL)
+            tell_unknown(rows, row->number, "metric", "metric", row->metric);
     }
+    return true;
 }
 
 static enum step refuse(struct task *task, const struct observation_rows *rows) {
@@ -107,7 +118,8 @@ static enum step refuse(struct task *task, const struct observation_rows *rows) 
 
 static enum step check_and_store(struct task *task) {
     struct observe *state = task->state;
-    find_unknown(task, state->rows);
+    if (!find_unknown(task, state->rows))
+        return STEP_FAIL;
     if (!observation_rows_verdict(state->rows, &task->err))
         return refuse(task, state->rows);
     observation_ask_add(task_begin_ask(task), state->new, state->rows->count);
