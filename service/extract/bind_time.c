@@ -426,6 +426,13 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     if (is_normative(reading, m) && (is_often(reading, m) || !is_aimed)) {
         m->status = STATUS_NORM;
     }
+    /* 每学期至少上公开课1节、撰写论文1篇: the rule holds for both */
+    bool is_next = index > 0 && bind_same_sentence(reading, index - 1, index) &&
+                   m->lead.from <= m[-1].span.to + 1 && page_at(&reading->page, m[-1].span.to) == U'、';
+    if (is_next && m[-1].status == STATUS_NORM && m->bound == BOUND_EXACT) {
+        m->status = STATUS_NORM;
+        m->bound = m[-1].bound;
+    }
     bool is_known = reading->period.shape != PERIOD_NONE;
     if (own.shape != PERIOD_NONE && is_known && is_after(own, reading->period) &&
         m->status == STATUS_ACTUAL) {

@@ -227,16 +227,52 @@ static void label_items(struct reading *reading, size_t index, size_t count, con
     }
 }
 
+/* 收入分别达到A、B，增长C和D: a run of changes behind a run of as many figures belongs to them in order. */
+static void follow_pair(struct reading *reading, size_t index, size_t count) {
+    const struct mention *m = &reading->mentions[index];
+    bool is_bare = m->kind == FIGURE_CHANGE && m->change_word <= m->lead.from + 2;
+    bool has_pair = index >= count && bind_same_sentence(reading, index - count, index) &&
+                    run_length(reading, index - count) == count &&
+                    reading->mentions[index - count].kind != FIGURE_CHANGE;
+    if (is_bare && has_pair) {
+        (void)own_in_order(reading, index, count);
+    }
+}
+
+/* 城乡居民收入 and 存贷款余额 name two things in one word; each figure has its half. */
+static bool label_halves(struct reading *reading, size_t index, struct span shared) {
+    static const char32_t *const PAIRS[] = {U"城乡", U"存贷", U"供需", NULL};
+    const struct page *page = &reading->page;
+    size_t length;
+    ptrdiff_t pair = word_find(page, shared, PAIRS, &length);
+    if (pair == PAGE_NOWHERE) {
+        return false;
+    }
+    size_t at = (size_t)pair;
+    for (size_t i = 0; i < 2; i++) {
+        struct pieces pieces = {0};
+        pieces_add(&pieces, (struct span){shared.from, at});
+        pieces_add(&pieces, (struct span){at + i, at + i + 1});
+        pieces_add(&pieces, (struct span){at + 2, shared.to});
+        reading->mentions[index + i].label = pieces_text(reading, &pieces);
+    }
+    return true;
+}
+
 bool claims_distribute(struct reading *reading, size_t index) {
     static const char32_t *const EACH[] = {U"分别", NULL};
     struct mention *m = &reading->mentions[index];
     const struct page *page = &reading->page;
     ptrdiff_t each = word_find_last(page, m->lead, EACH, NULL);
-    if (m->label.len != 0 || each == PAGE_NOWHERE) {
+    if (m->label.len != 0) {
         return true;
     }
     size_t count = run_length(reading, index);
     if (count < 2) {
+        return true;
+    }
+    if (each == PAGE_NOWHERE) {
+        follow_pair(reading, index, count);
         return true;
     }
     struct span list = {m->lead.from, (size_t)each};
@@ -262,6 +298,9 @@ bool claims_distribute(struct reading *reading, size_t index) {
     }
     /* 第一、第二学期分别走访872户和973户: one name for all */
     struct span shared = span_is_empty(list) ? (struct span){(size_t)each + 2, m->lead.to} : list;
+    if (count == 2 && label_halves(reading, index, shared)) {
+        return true;
+    }
     struct pieces pieces = {0};
     pieces_add(&pieces, shared);
     if (m->kind == FIGURE_CHANGE && m->change_word > (size_t)each + 2 && !span_is_empty(list)) {

@@ -139,9 +139,11 @@ static struct text norm_label(const struct reading *reading, const struct mentio
 /* A rank speaks of what was named before when its own clause names only the field (均居全省). */
 static struct text rank_label(const struct reading *reading, size_t index, struct span lead) {
     const struct mention *m = &reading->mentions[index];
+    static const char32_t *const ASPECTS[] = {U"增速", U"总量", U"增幅", U"规模", U"人均", NULL};
     struct text previous = previous_label(reading, index);
     if (previous.len != 0) {
-        return previous;
+        bool is_aspect = word_any_at(&reading->page, lead.from, lead.to, ASPECTS) != 0;
+        return is_aspect ? label_join(reading, previous, page_text(&reading->page, lead)) : previous;
     }
     return make(reading, label_clause_before(reading, m), lead);
 }
@@ -227,7 +229,11 @@ static struct text plain_label(const struct reading *reading, size_t index) {
             lead.to -= word_any_before(page, lead.from + 1, lead.to, MODES);
         }
     }
-    if (m->is_rank && (span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0)) {
+    static const char32_t *const ASPECTS[] = {U"增速", U"总量", U"增幅", U"规模", NULL};
+    size_t aspect = word_any_at(page, lead.from, lead.to, ASPECTS);
+    bool is_carried = span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0 ||
+                      (aspect != 0 && lead.from + aspect == lead.to);
+    if (m->is_rank && is_carried) {
         return rank_label(reading, index, lead);
     }
     if (!span_is_empty(tail) && is_prize(page, tail)) {

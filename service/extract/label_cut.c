@@ -221,6 +221,11 @@ struct span label_lead_of(const struct reading *reading, const struct mention *m
         lead.to -= length;
         lead.to = bind_lead_end(page, lead);
     }
+    static const char32_t *const FRONT[] = {U"实现了", U"实现", NULL};
+    size_t front = word_any_at(page, lead.from, lead.to, FRONT);
+    lead.from += lead.from + front + 3 <= lead.to
+                     ? front
+                     : 0; /* 实现地区生产总值 is no other thing than 地区生产总值 */
     static const char32_t *const HOLDS[] = {U"拥有", U"现有", U"共有", U"建有", U"设有", U"已有", NULL};
     ptrdiff_t held = word_find_last(page, lead, HOLDS, &length); /* 学校现有教学班48个 */
     if (held != PAGE_NOWHERE && (size_t)held + length + 2 <= lead.to) {

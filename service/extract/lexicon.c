@@ -183,8 +183,11 @@ static bool is_threshold(const struct page *page, struct span sentence, const st
         return false;
     }
     char32_t next = page_at(page, end + mark);
-    if (end + mark >= sentence.to || !(utf8_is_han(next) || next == U'(')) {
+    if (end + mark >= sentence.to || !(utf8_is_han(next) || next == U'(' || is_digit(next))) {
         return false;
+    }
+    if (is_digit(next)) {
+        return true; /* 5亿元以上7个 */
     }
     for (size_t at = end + mark; at < sentence.to && at < end + 40 && !is_clause_end(page->cp[at]); at++) {
         if (is_digit(page->cp[at])) {
