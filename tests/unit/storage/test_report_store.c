@@ -95,6 +95,7 @@ static void prepare(struct taken *taken, struct database *db, unsigned char hash
         (struct report_link){.metric = TEXT_OF("satisfaction"), .scope = TEXT_OF(""), .is_point = true};
     taken->links[1] =
         (struct report_link){.metric = TEXT_OF("visits"), .scope = TEXT_OF(""), .is_point = true};
+    taken->links[2] = (struct report_link){.metric = TEXT_OF(""), .scope = TEXT_OF("")};
     taken->links[3] = (struct report_link){
         .metric = TEXT_OF("p-training"), .scope = TEXT_OF("乡镇 \"甲\""), .is_point = true};
     taken->links[4] = taken->links[1];

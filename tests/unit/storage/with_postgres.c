@@ -18,7 +18,13 @@
 #include "ops/log.h"
 #include "storage/schema.h"
 
-enum { START_MS = 30000, PATIENCE_S = 30, UNIT_MS = 20000, ARENA_BYTES = 64 * 1024 * 1024 };
+enum {
+    START_MS = 30000,
+    PATIENCE_S = 30,
+    UNIT_MS = 20000,
+    ARENA_BYTES = 64 * 1024 * 1024,
+    REMOVE_TRIES = 100
+};
 
 static struct {
     char directory[64], data[80];
@@ -165,6 +171,33 @@ static bool make_template(void) {
     return is_made;
 }
 
+/* The directory, and with it the logs, will be gone. */
+static void show_logs(void) {
+    static const char *const names[] = {"initdb.log", "postgres.log"};
+    char path[96], line[512];
+    print_error("PostgreSQL does not start:\n");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        snprintf(path, sizeof path, "%s/%s", cluster.directory, names[i]);
+        FILE *log = fopen(path, "re");
+        while (log != NULL && fgets(line, sizeof line, log) != NULL)
+            print_error("%s", line);
+        if (log != NULL)
+            fclose(log);
+    }
+}
+
+static int run_with_server(int (*run)(void)) {
+    int failures = 1;
+    if (!init_cluster() || !start_server() || !make_template())
+        show_logs();
+    else
+        failures = run();
+    if (cluster.server > 0)
+        postgres_stop(SIGINT);
+    return failures != 0;
+}
+
+/* In a child, so that the directory goes too when a test takes the program down. The kernel then stops the server. */
 int with_postgres(int (*run)(void)) {
     log_set_fd(-1);
     if (access(POSTGRES_BIN "/initdb", X_OK) != 0 || !find_user()) {
@@ -172,19 +205,19 @@ int with_postgres(int (*run)(void)) {
         return 0;
     }
     snprintf(cluster.directory, sizeof cluster.directory, "/tmp/tongbi-unit-XXXXXX");
-    int failures = 1;
     if (mkdtemp(cluster.directory) == NULL ||
         (geteuid() == 0 && chown(cluster.directory, cluster.uid, cluster.gid) != 0))
-        return failures;
+        return 1;
     snprintf(cluster.data, sizeof cluster.data, "%s/data", cluster.directory);
-    if (!init_cluster() || !start_server() || !make_template())
-        print_error("PostgreSQL does not start; see its log\n");
-    else
-        failures = run();
-    if (cluster.server > 0)
-        postgres_stop(SIGINT);
-    nftw(cluster.directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    return failures;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0)
+        exit(run_with_server(run));
+    bool is_passed = wait_for(child);
+    for (int i = 0; i < REMOVE_TRIES && access(cluster.directory, F_OK) == 0;
+         i++) /* the server may still be going */
+        nftw(cluster.directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    return is_passed ? 0 : 1;
 }
 
 /* ---- a database a test ---- */
