@@ -152,6 +152,7 @@ static void add_figure(const struct cli *cli, struct table *table, const json_t 
     free(value);
     table_add_cell(table, STYLE_PLAIN, answer_text(figure, "unit"));
     table_add_cell(table, STYLE_PLAIN, answer_text(figure, "label"));
+    table_add_cell(table, STYLE_PLAIN, answer_text(figure, "metric"));
     table_add_cell(table, STYLE_PLAIN, word_of_api(cli->language, answer_text(figure, "status")));
     table_add_cell(table, STYLE_PLAIN, answer_text(figure, "period"));
     table_add_cell(table, STYLE_PLAIN, answer_text(figure, "confidence"));
@@ -163,6 +164,7 @@ void answer_put_figures(const struct cli *cli, const json_t *figures) {
     table_add_column(table, word(cli->language, WORD_VALUE), ALIGN_RIGHT, false);
     table_add_column(table, word(cli->language, WORD_UNIT), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_LABEL), ALIGN_LEFT, true);
+    table_add_column(table, word(cli->language, WORD_METRIC), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_STATUS), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_PERIOD), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_CONFIDENCE), ALIGN_RIGHT, false);

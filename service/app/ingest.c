@@ -110,6 +110,8 @@ static bool link_figures(struct task *task) {
         return err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
     if (!intake_link(&task->arena, &state->intake, candidates, codes, count, &task->err))
         return false;
+    for (size_t i = 0; i < state->intake.extracted.count; i++)
+        state->report.figures[i].metric = state->intake.links[i].metric;
     state->report.notes = state->intake.notes;
     state->report.note_count = state->intake.note_count;
     return true;

@@ -106,7 +106,7 @@ static void on_gone(struct http_request *request, void *arg) {
         return;
     }
     pg_pool_cancel(task->worker->pool, task->ticket);
-    err_set(&task->err, ERR_DEADLINE, "The client left before the answer.");
+    err_set(&task->err, ERR_CLIENT_GONE, "The client left before the answer.");
     become(task, TASK_RUNNING);
     fail(task);
 }
@@ -207,6 +207,7 @@ size_t task_reap(struct worker *worker) {
     while (worker->dead != NULL) {
         struct task *task = worker->dead;
         list_remove(&worker->dead, task);
+        assert(worker->dead != task);
         event_free(task->deadline);
         arena_fini(&task->arena);
         task->magic = 0;

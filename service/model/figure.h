@@ -53,7 +53,7 @@ struct figure {
     int last_place; /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
     enum figure_state state;
     int64_t series_id; /* 0 when it joins none (a change, or before it is stored) */
-    int64_t metric_id; /* 0 likewise */
+    struct text metric; /* code of the metric that it joined; "" likewise */
 };
 
 struct org {

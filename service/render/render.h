@@ -54,7 +54,7 @@ void render_report_json(struct buf *out, const struct report *report, bool with_
  * label. `figures` is the whole array, in the order of ordinals, for change_of (which becomes the owner's start). */
 void render_figure_line(struct buf *out, const struct figure *figures, const struct figure *figure);
 /* One figure as in the API's answers: id start end text quote quote_start value bound low… unit kind label status period
- * scope change_of basis confidence state series metric_id. id is left out when it is 0, series and metric_id are null when
+ * scope change_of basis confidence state series metric. id is left out when it is 0, series and metric (its code) are null when
  * 0, change_of and basis are null on what is no change. */
 void render_figure_json(struct buf *out, const struct figure *figures, const struct figure *figure,
                         const struct render_options *options);

@@ -90,7 +90,7 @@ static void put_figure(struct json *json, const struct figure *figures, const st
     put_confidence(json, figure->confidence);
     fields_string(json, "state", figure_state_name(figure->state));
     fields_id(json, "series", figure->series_id);
-    fields_id(json, "metric_id", figure->metric_id);
+    fields_text(json, "metric", figure->metric);
     json_end_object(json);
 }
 

@@ -277,7 +277,7 @@ static bool read_figure(const struct pg_results *results, size_t call, size_t ro
                            .confidence = (int)pg_int(results, call, row, 21),
                            .last_place = (int)pg_int(results, call, row, 22),
                            .series_id = pg_int(results, call, row, 24),
-                           .metric_id = pg_int(results, call, row, 25)};
+                           .metric = pg_text_dup(results, call, row, 25, arena)};
     if (!pg_is_null(results, call, row, 19))
         out->change_of = (int32_t)pg_int(results, call, row, 19);
     struct text basis = pg_text(results, call, row, 20);

@@ -70,7 +70,7 @@ class Once(harness.SystemTest):
         self.assertEqual(stored.status, 201)
 
         def seen(answer):
-            given_when_stored = ("id", "series", "metric_id")
+            given_when_stored = ("id", "series")
             return [{k: v for k, v in f.items() if k not in given_when_stored} for f in answer.json["figures"]]
 
         self.assertEqual(len(seen(preview)), stories.FIGURES)

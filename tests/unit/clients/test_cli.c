@@ -272,7 +272,8 @@ static void test_report_add_when_taken_in_then_figures_are_shown(void **state) {
         "GB18030\"],"
         "\"figures\":[{\"id\":1,\"value\":6,\"bound\":\"exact\",\"unit\":\"次\",\"kind\":\"count\",\"label\":"
         "\"集中学习\","
-        "\"status\":\"actual\",\"period\":\"2021-H1\",\"confidence\":0.95,\"quote\":\"集中学习6次。\"},"
+        "\"metric\":\"study\",\"status\":\"actual\",\"period\":\"2021-H1\",\"confidence\":0.95,"
+        "\"quote\":\"集中学习6次。\"},"
         "{\"id\":2,\"value\":300,\"bound\":\"about\",\"low\":300,\"high\":400,\"high_open\":true,\"unit\":"
         "\"人\","
         "\"kind\":\"count\",\"label\":\"参加\",\"status\":\"target\",\"period\":\"2021\",\"confidence\":0.60,"
@@ -284,19 +285,20 @@ static void test_report_add_when_taken_in_then_figures_are_shown(void **state) {
     assert_non_null(strstr(peer.requests[0], "\r\nContent-Type: text/plain\r\n"));
     assert_non_null(strstr(peer.requests[0], "\r\n\r\n集中学习6次。"));
     peer_close(&peer);
-    assert_string_equal(run.out, "id            12\n"
-                                 "organisation  jy\n"
-                                 "period        2021-H1\n"
-                                 "published     2021-07-01\n"
-                                 "state         active\n"
-                                 "media type    text/plain\n"
-                                 "figures       2\n"
-                                 "* read as GB18030\n"
-                                 "\n"
-                                 "value  unit  label     status  period   confidence  sentence\n"
-                                 "-----  ----  --------  ------  -------  ----------  -----------------\n"
-                                 "    6  次    集中学习  actual  2021-H1        0.95  集中学习6次。\n"
-                                 " ~300  人    参加      target  2021           0.60  争取300余人参加。\n");
+    assert_string_equal(run.out,
+                        "id            12\n"
+                        "organisation  jy\n"
+                        "period        2021-H1\n"
+                        "published     2021-07-01\n"
+                        "state         active\n"
+                        "media type    text/plain\n"
+                        "figures       2\n"
+                        "* read as GB18030\n"
+                        "\n"
+                        "value  unit  label     metric  status  period   confidence  sentence\n"
+                        "-----  ----  --------  ------  ------  -------  ----------  -----------------\n"
+                        "    6  次    集中学习  study   actual  2021-H1        0.95  集中学习6次。\n"
+                        " ~300  人    参加              target  2021           0.60  争取300余人参加。\n");
     assert_int_equal(run.code, 0);
     run_fini(&run);
 }

@@ -20,7 +20,7 @@ static void fill_figures(void) {
                                  .change_of = FIGURE_NOT_OWNED,
                                  .confidence = 950,
                                  .series_id = 7,
-                                 .metric_id = 3};
+                                 .metric = TEXT("visits_farm_households")};
     figures[1] = (struct figure){.ordinal = 1,
                                  .start = 15,
                                  .end = 20,
@@ -96,14 +96,14 @@ static void test_render_figure_json_when_written_then_as_the_api_says(void **sta
         "\"quote_start\":0,\"value\":12000,\"bound\":\"about\",\"low\":11500,\"high\":12500,"
         "\"high_open\":true,\"unit\":\"户\",\"kind\":\"count\",\"label\":\"走访农户\","
         "\"status\":\"actual\",\"period\":\"2021-H1\",\"scope\":null,\"change_of\":null,\"basis\":null,"
-        "\"confidence\":0.95,\"state\":\"pending\",\"series\":7,\"metric_id\":3}");
+        "\"confidence\":0.95,\"state\":\"pending\",\"series\":7,\"metric\":\"visits_farm_households\"}");
     buf_reset(&out);
     render_figure_json(&out, figures, &figures[1], &bare);
     assert_same_json(
         "{\"start\":15,\"end\":20,\"text\":\"12.30%\",\"value\":12.30,\"bound\":\"exact\",\"unit\":\"%\","
         "\"kind\":\"change\",\"label\":\"走访农户\",\"status\":\"actual\",\"period\":\"2021-H1\","
         "\"scope\":null,\"change_of\":5,\"basis\":\"yoy\",\"confidence\":1,\"state\":\"accepted\","
-        "\"series\":null,\"metric_id\":null}");
+        "\"series\":null,\"metric\":null}");
     assert_written("12.30,");
 }
 
