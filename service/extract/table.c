@@ -53,7 +53,7 @@ bool table_is_head(const struct page *page, const struct span *cells, size_t cou
 static const struct unit *named_unit(const struct page *page, struct span text, int *power,
                                      struct span *name) {
     for (size_t at = text.to; at > text.from; at--) {
-        size_t begin = at;
+        size_t begin;
         bool is_bracket = page->cp[at - 1] == U'(';
         size_t mark = word_any_at(page, at - 1, text.to, UNIT_MARKS);
         if (!is_bracket && mark == 0) {

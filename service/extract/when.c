@@ -229,8 +229,8 @@ static bool read_mask(const struct page *page, size_t at, size_t to, struct when
     bool is_masked = false;
     while (end < to && end < at + 4) {
         char32_t c = page->cp[end];
-        bool is_mask = c == U'*' || c == U'X' || c == U'x' || c == U'_' || c == U'×' || c == U'○' ||
-                       c == U'＊' || c == U'X';
+        bool is_mask =
+            c == U'*' || c == U'X' || c == U'x' || c == U'_' || c == U'×' || c == U'○' || c == U'＊';
         if (!is_mask && !is_digit(c)) {
             break;
         }

@@ -123,7 +123,7 @@ static int64_t *cell(size_t slab, enum metrics_key metric, size_t a, size_t b) {
 }
 
 /* One writer a slab; readers in other processes need whole numbers, not an order between them. */
-static void cell_add(int64_t *at, int64_t n) {
+static void cell_add(int64_t *at, int64_t n) { // NOLINT(readability-non-const-parameter): it is written
     __atomic_store_n(at, __atomic_load_n(at, __ATOMIC_RELAXED) + n, __ATOMIC_RELAXED);
 }
 

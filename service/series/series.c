@@ -1,5 +1,6 @@
 #include "series/series.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* A vintage on its way through the choice. */
@@ -101,6 +102,7 @@ static void cancel_withdrawn(struct candidate *candidates, size_t count) {
 static struct point choose(const struct candidate *candidates, size_t count, int32_t reach) {
     struct point point = {0};
     const struct observation *first = candidates[0].observation;
+    assert(first != NULL);
     for (size_t i = 0; i < count && point.observation == NULL; i++)
         if (!candidates[i].is_cancelled)
             point.observation = candidates[i].observation;
