@@ -48,9 +48,9 @@ static enum step ask_org(struct task *task) {
     return task_ask(task);
 }
 
-static enum step answer_org(struct task *task, int status) {
+static enum step answer_org(struct task *task, size_t call, int status) {
     struct buf out;
-    struct org org = org_read(task->results, 0, 0, &task->arena);
+    struct org org = org_read(task->results, call, 0, &task->arena);
     buf_init(&out, ANSWER_MAX);
     render_org_json(&out, &org);
     http_reply_json_take(task->request, status, &out);
@@ -60,13 +60,14 @@ static enum step answer_org(struct task *task, int status) {
 
 static enum step reply_org(struct task *task) {
     if (pg_rows(task->results, 0) > 0)
-        return answer_org(task, 200);
+        return answer_org(task, 0, 200);
     no_org(task, "code", http_request_text(task->request, "code"));
     return STEP_FAIL;
 }
 
 struct org_state {
     struct org org;
+    size_t put; /* its call */
 };
 
 static enum step read_and_put_org(struct task *task) {
@@ -74,14 +75,14 @@ static enum step read_and_put_org(struct task *task) {
     if (!catalogue_read_org(&task->arena, http_request_text(task->request, "code"),
                             http_request_body(task->request), &state->org, &task->err))
         return STEP_FAIL;
-    org_ask_put(task_begin_ask(task), &state->org);
+    state->put = org_ask_put(task_begin_ask(task), &state->org);
     return task_ask(task);
 }
 
 static enum step reply_put_org(struct task *task) {
     const struct org_state *state = task->state;
-    if (pg_rows(task->results, 0) > 0)
-        return answer_org(task, org_read_was_created(task->results, 0) ? 201 : 200);
+    if (pg_rows(task->results, state->put) > 0)
+        return answer_org(task, state->put, org_read_was_created(task->results, state->put) ? 201 : 200);
     err_set_field(
         &task->err, ERR_CONFLICT, "parent",
         "'%.*s' cannot be the parent: there is no such organisation, or it lies below '%.*s' itself.",

@@ -4,6 +4,7 @@
 #include "app/task.h"
 #include "app/today.h"
 #include "base/dict.h"
+#include "base/dict.h"
 #include "http/reply.h"
 #include "ops/metrics.h"
 #include "render/json.h"
@@ -38,7 +39,7 @@ static bool collect(struct task *task, struct observe *state) {
     const struct observation_rows *rows = state->rows;
     struct date day = today();
     state->new = ARENA_ARRAY(&task->arena, rows->count, struct observation_new);
-    for (size_t i = 0; state->new != NULL &&i < rows->count; i++) {
+    for (size_t i = 0; i < rows->count && state->new != NULL; i++) {
         const struct observation_row *row = &rows->items[i];
         state->new[i] =
             (struct observation_new){.org = row->org,
@@ -53,6 +54,34 @@ static bool collect(struct task *task, struct observe *state) {
            err_set(&task->err, ERR_TOO_LARGE, "The rows need more memory than a request may take.");
 }
 
+/* What one row is about: two rows of one request must not say different things of it. */
+static struct text point_key(struct arena *arena, const struct observation_new *row) {
+    char period[PERIOD_TEXT_MAX], published[DATE_TEXT_MAX];
+    period_print(period_canonical(row->period), period);
+    date_print(row->published, published);
+    return arena_printf(arena, "%.*s\x1f%.*s\x1f%.*s\x1f%s\x1f%s\x1f%s", TEXT_ARG(row->org),
+                        TEXT_ARG(row->metric), TEXT_ARG(row->scope), period, figure_status_name(row->status),
+                        published);
+}
+
+static bool find_conflicts(struct task *task, struct observe *state) {
+    struct dict points;
+    struct observation_rows *rows = state->rows;
+    dict_init(&points, &task->arena);
+    for (size_t i = 0; rows->fault_count == 0 && i < rows->count; i++) {
+        struct text key = point_key(&task->arena, &state->new[i]);
+        const struct observation_new *other = dict_get(&points, key);
+        if (other == NULL && !dict_put(&points, key, &state->new[i]))
+            return err_set(&task->err, ERR_TOO_LARGE, "The rows need more memory than a request may take.");
+        if (other != NULL && decimal_compare(other->value, state->new[i].value) != 0)
+            observation_rows_fault(rows, rows->items[i].number, "value",
+                                   arena_printf(&task->arena,
+                                                "Row %llu says another value of the same point.",
+                                                (unsigned long long)rows->items[other - state->new].number));
+    }
+    return true;
+}
+
 /* The faults that only the database can find are told together with the others; so it is asked in any case. */
 static enum step read_and_ask(struct task *task) {
     struct observe *state = task->state;
@@ -62,7 +91,7 @@ static enum step read_and_ask(struct task *task) {
         return STEP_FAIL;
     }
     observation_rows_init(state->rows, &task->arena);
-    if (!read_rows(task, state->rows) || !collect(task, state))
+    if (!read_rows(task, state->rows) || !collect(task, state) || !find_conflicts(task, state))
         return STEP_FAIL;
     if (state->rows->count == 0) {
         err_set(&task->err, ERR_EMPTY_BODY, "There are no rows.");

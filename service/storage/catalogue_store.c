@@ -49,6 +49,7 @@ size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t co
 
 size_t org_ask_put(struct pg_ask *ask, const struct org *org) {
     size_t call = 0;
+    (void)pg_ask_add(ask, STATEMENT_org_lock, NULL);
     struct pg_param *params = pg_ask_add(ask, STATEMENT_org_put, &call);
     if (params == NULL)
         return call;

@@ -24,7 +24,7 @@ struct pg_results {
     size_t count;
 };
 
-struct pg_conn {
+struct pg_connection {
     struct event_base *base;
     struct evdns_base *dns;
     const struct pg_pool_options *options;
@@ -105,7 +105,7 @@ bool pg_bool(const struct pg_results *results, size_t call, size_t row, int colu
 
 /* ---- closing ---- */
 
-static void drop_events(struct pg_conn *conn) {
+static void drop_events(struct pg_connection *conn) {
     if (conn->readable != NULL)
         event_free(conn->readable);
     if (conn->writable != NULL)
@@ -114,21 +114,21 @@ static void drop_events(struct pg_conn *conn) {
 }
 
 /* The first reason counts. The rest happens in on_failure, from the loop. */
-static void fail(struct pg_conn *conn, const struct err *why) {
+static void fail(struct pg_connection *conn, const struct err *why) {
     if (conn->why.code != ERR_NONE)
         return;
     conn->why = *why;
     event_active(conn->failure, EV_TIMEOUT, 0);
 }
 
-static void fail_unexpected(struct pg_conn *conn, const char *what) {
+static void fail_unexpected(struct pg_connection *conn, const char *what) {
     struct err err;
     err_set(&err, ERR_DATABASE_UNKNOWN, "The connection to PostgreSQL was closed: %s.", what);
     fail(conn, &err);
 }
 
 /* libpq's message, without its line end, says why. */
-static void fail_libpq(struct pg_conn *conn) {
+static void fail_libpq(struct pg_connection *conn) {
     struct err err;
     struct text message = text_trim(text_from(PQerrorMessage(conn->pg)));
     err_set(&err, ERR_DATABASE_UNAVAILABLE, "%.*s", TEXT_ARG(text_slice(message, 0, 300)));
@@ -136,7 +136,7 @@ static void fail_libpq(struct pg_conn *conn) {
 }
 
 static void on_failure(evutil_socket_t fd, short what, void *arg) {
-    struct pg_conn *conn = arg;
+    struct pg_connection *conn = arg;
     (void)fd;
     (void)what;
     if (conn->state == PG_CLOSED)
@@ -163,7 +163,7 @@ static bool is_failure(ExecStatusType status) {
 }
 
 /* One result of the segment that prepares everything: session_begin, each statement, the sync. */
-static void take_preparing(struct pg_conn *conn, PGresult *result) {
+static void take_preparing(struct pg_connection *conn, PGresult *result) {
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_PIPELINE_SYNC) {
         if (conn->prepared != STATEMENT_COUNT + 1) {
@@ -184,7 +184,7 @@ static void take_preparing(struct pg_conn *conn, PGresult *result) {
     }
 }
 
-static void end_work(struct pg_conn *conn) {
+static void end_work(struct pg_connection *conn) {
     struct pg_work *work = conn->first;
     conn->first = work->next;
     if (conn->first == NULL)
@@ -203,7 +203,7 @@ static bool fits(const struct pg_work *work, const PGresult *result) {
 }
 
 /* Takes over the result. */
-static void take_work(struct pg_conn *conn, PGresult *result) {
+static void take_work(struct pg_connection *conn, PGresult *result) {
     struct pg_work *work = conn->first;
     ExecStatusType status = PQresultStatus(result);
     if (work == NULL || work->has_rows) {
@@ -235,7 +235,7 @@ static void take_work(struct pg_conn *conn, PGresult *result) {
 }
 
 /* A NULL ends one statement's results. */
-static void take_end(struct pg_conn *conn) {
+static void take_end(struct pg_connection *conn) {
     if (conn->state == PG_PREPARING && conn->prepared_has_result) {
         conn->prepared++;
         conn->prepared_has_result = false;
@@ -248,11 +248,11 @@ static void take_end(struct pg_conn *conn) {
 }
 
 /* libpq gives NULL both at the end of a statement and when nothing is pending; only the first is ours to count. */
-static bool expects_something(const struct pg_conn *conn) {
+static bool expects_something(const struct pg_connection *conn) {
     return conn->state == PG_PREPARING || conn->first != NULL;
 }
 
-static void take_results(struct pg_conn *conn) {
+static void take_results(struct pg_connection *conn) {
     while (conn->why.code == ERR_NONE && expects_something(conn) && !PQisBusy(conn->pg)) {
         PGresult *result = PQgetResult(conn->pg);
         if (result == NULL)
@@ -267,7 +267,7 @@ static void take_results(struct pg_conn *conn) {
 
 /* ---- the socket ---- */
 
-static void flush(struct pg_conn *conn) {
+static void flush(struct pg_connection *conn) {
     int left = PQflush(conn->pg);
     if (left < 0)
         fail_libpq(conn);
@@ -275,7 +275,7 @@ static void flush(struct pg_conn *conn) {
         event_add(conn->writable, NULL); /* and read meanwhile: readable stays on */
 }
 
-static void work_socket(struct pg_conn *conn) {
+static void work_socket(struct pg_connection *conn) {
     if (!PQconsumeInput(conn->pg)) {
         take_results(conn); /* what came before the end may hold PostgreSQL's own words */
         fail_libpq(conn);
@@ -291,7 +291,7 @@ static void work_socket(struct pg_conn *conn) {
 static void on_socket(evutil_socket_t fd, short what, void *arg);
 
 /* The socket may be another one after each poll. */
-static bool watch(struct pg_conn *conn) {
+static bool watch(struct pg_connection *conn) {
     drop_events(conn);
     int fd = PQsocket(conn->pg);
     if (fd < 0)
@@ -301,7 +301,7 @@ static bool watch(struct pg_conn *conn) {
     return conn->readable != NULL && conn->writable != NULL;
 }
 
-static void begin_preparing(struct pg_conn *conn) {
+static void begin_preparing(struct pg_connection *conn) {
     char timeout[24];
     const char *values[] = {timeout};
     snprintf(timeout, sizeof timeout, "%d", conn->options->statement_timeout_ms);
@@ -319,7 +319,7 @@ static void begin_preparing(struct pg_conn *conn) {
         flush(conn);
 }
 
-static void poll_connecting(struct pg_conn *conn) {
+static void poll_connecting(struct pg_connection *conn) {
     PostgresPollingStatusType status = PQconnectPoll(conn->pg);
     if (status == PGRES_POLLING_OK)
         begin_preparing(conn);
@@ -330,7 +330,7 @@ static void poll_connecting(struct pg_conn *conn) {
 }
 
 static void on_socket(evutil_socket_t fd, short what, void *arg) {
-    struct pg_conn *conn = arg;
+    struct pg_connection *conn = arg;
     (void)fd;
     (void)what;
     if (conn->why.code != ERR_NONE)
@@ -343,12 +343,19 @@ static void on_socket(evutil_socket_t fd, short what, void *arg) {
 
 /* ---- opening ---- */
 
-static void begin_connecting(struct pg_conn *conn, const char *hostaddr) {
+/* libpq would print them on standard error, between the lines of the log; what ends a connection is told by on_closed. */
+static void ignore_notice(void *arg, const PGresult *result) {
+    (void)arg;
+    (void)result;
+}
+
+static void begin_connecting(struct pg_connection *conn, const char *hostaddr) {
     const char *keywords[] = {"dbname", "application_name", "client_encoding",
                               hostaddr != NULL ? "hostaddr" : NULL, NULL};
     const char *values[] = {conn->options->conninfo, "tongbid", "UTF8", hostaddr, NULL};
     conn->state = PG_CONNECTING;
     conn->pg = PQconnectStartParams(keywords, values, 1);
+    (void)PQsetNoticeReceiver(conn->pg, ignore_notice, NULL);
     if (conn->pg == NULL)
         fail_unexpected(conn, "no memory for it");
     else if (PQstatus(conn->pg) == CONNECTION_BAD)
@@ -358,7 +365,7 @@ static void begin_connecting(struct pg_conn *conn, const char *hostaddr) {
 }
 
 static void on_resolved(int result, struct evutil_addrinfo *found, void *arg) {
-    struct pg_conn *conn = arg;
+    struct pg_connection *conn = arg;
     if (result == EVUTIL_EAI_CANCEL)
         return;
     conn->resolving = NULL;
@@ -399,7 +406,7 @@ static bool host_to_resolve(const char *conninfo, char out[256]) {
     return is_name;
 }
 
-void pg_conn_open(struct pg_conn *conn) {
+void pg_conn_open(struct pg_connection *conn) {
     char host[256];
     const struct evutil_addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     assert(conn->state == PG_CLOSED);
@@ -414,7 +421,7 @@ void pg_conn_open(struct pg_conn *conn) {
 
 /* ---- work ---- */
 
-void pg_conn_send(struct pg_conn *conn, struct pg_work *work) {
+void pg_conn_send(struct pg_connection *conn, struct pg_work *work) {
     assert(conn->state == PG_READY);
     work->next = NULL;
     work->at = 0;
@@ -447,7 +454,7 @@ void pg_conn_send(struct pg_conn *conn, struct pg_work *work) {
         flush(conn);
 }
 
-bool pg_conn_cancel(struct pg_conn *conn, pg_ticket ticket) {
+bool pg_conn_cancel(struct pg_connection *conn, pg_ticket ticket) {
     for (struct pg_work *work = conn->first; work != NULL; work = work->next)
         if (work->ticket == ticket) {
             work->is_cancelled = true;
@@ -456,7 +463,7 @@ bool pg_conn_cancel(struct pg_conn *conn, pg_ticket ticket) {
     return false;
 }
 
-void pg_conn_check_time(struct pg_conn *conn, int64_t now_ms) {
+void pg_conn_check_time(struct pg_connection *conn, int64_t now_ms) {
     struct err err;
     bool is_opening = conn->state != PG_CLOSED && conn->state != PG_READY;
     if (is_opening && now_ms - conn->since_ms > conn->options->connect_timeout_ms) {
@@ -471,10 +478,10 @@ void pg_conn_check_time(struct pg_conn *conn, int64_t now_ms) {
 
 /* ---- life ---- */
 
-struct pg_conn *pg_conn_new(struct event_base *base, struct evdns_base *dns,
-                            const struct pg_pool_options *options, const struct pg_conn_events *events,
-                            void *arg, struct err *err) {
-    struct pg_conn *conn = memory_alloc(sizeof *conn);
+struct pg_connection *pg_conn_new(struct event_base *base, struct evdns_base *dns,
+                                  const struct pg_pool_options *options, const struct pg_conn_events *events,
+                                  void *arg, struct err *err) {
+    struct pg_connection *conn = memory_alloc(sizeof *conn);
     if (conn != NULL)
         conn->failure = event_new(base, -1, 0, on_failure, conn);
     if (conn == NULL || conn->failure == NULL) {
@@ -490,7 +497,7 @@ struct pg_conn *pg_conn_new(struct event_base *base, struct evdns_base *dns,
     return conn;
 }
 
-void pg_conn_free(struct pg_conn *conn) {
+void pg_conn_free(struct pg_connection *conn) {
     if (conn == NULL)
         return;
     if (conn->resolving != NULL)
@@ -506,14 +513,14 @@ void pg_conn_free(struct pg_conn *conn) {
     memory_free(conn);
 }
 
-bool pg_conn_is_closed(const struct pg_conn *conn) {
+bool pg_conn_is_closed(const struct pg_connection *conn) {
     return conn->state == PG_CLOSED;
 }
 
-bool pg_conn_is_ready(const struct pg_conn *conn) {
+bool pg_conn_is_ready(const struct pg_connection *conn) {
     return conn->state == PG_READY && conn->why.code == ERR_NONE;
 }
 
-size_t pg_conn_running(const struct pg_conn *conn) {
+size_t pg_conn_running(const struct pg_connection *conn) {
     return conn->running;
 }

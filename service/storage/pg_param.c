@@ -42,7 +42,8 @@ void pg_array_text(struct pg_array *array, struct text value) {
         buf_add_char(&array->out, '\\');
         from = i;
     }
-    buf_add(&array->out, value.ptr + from, value.len - from);
+    if (value.len > from) /* an empty text may have no pointer */
+        buf_add(&array->out, value.ptr + from, value.len - from);
     buf_add_char(&array->out, '"');
 }
 

@@ -23,7 +23,7 @@ enum {
 
 struct member {
     struct pg_pool *pool;
-    struct pg_conn *conn;
+    struct pg_connection *conn;
     int64_t open_at_ms;
     int64_t backoff_ms;
     bool was_ready;
@@ -38,6 +38,8 @@ struct pg_pool {
     struct event *tick, *dispatch;
     struct pg_work *first, *last; /* the queue */
     size_t queued;
+    struct pg_work
+        *ending; /* neither queued nor sent: told one after another, and a callback may cancel the next */
     pg_ticket next_ticket;
     int64_t away_since_ms; /* no connection is ready since then; 0: one is */
     bool is_draining;
@@ -97,6 +99,9 @@ static void count_end(struct pg_pool *pool, const struct pg_work *work) {
 }
 
 static void finish(struct pg_pool *pool, struct pg_work *work) {
+    if (work->was_lost && work->err.code == ERR_DATABASE_UNAVAILABLE)
+        err_set(&work->err, ERR_DATABASE_UNKNOWN,
+                "The database went away before it confirmed: the work may or may not have been done.");
     count_end(pool, work);
     if (!work->is_cancelled)
         work->done(work->context, work->err.code == ERR_NONE ? NULL : &work->err, work->results);
@@ -116,7 +121,7 @@ static void try_again(struct pg_pool *pool, struct pg_work *work) {
     event_active(pool->dispatch, EV_TIMEOUT, 0);
 }
 
-static void on_done(struct pg_conn *conn, struct pg_work *work, void *arg) {
+static void on_done(struct pg_connection *conn, struct pg_work *work, void *arg) {
     struct member *member = arg;
     struct pg_pool *pool = member->pool;
     (void)conn;
@@ -128,6 +133,7 @@ static void on_done(struct pg_conn *conn, struct pg_work *work, void *arg) {
 }
 
 static void lose(struct pg_pool *pool, struct pg_work *work, const struct err *why, bool is_first) {
+    work->was_lost = true;
     if (is_first && why->code == ERR_DEADLINE) {
         work->err = *why;
     } else if (may_try_again(pool, work)) {
@@ -142,7 +148,7 @@ static void lose(struct pg_pool *pool, struct pg_work *work, const struct err *w
 
 /* ---- connections ---- */
 
-static void on_ready(struct pg_conn *conn, void *arg) {
+static void on_ready(struct pg_connection *conn, void *arg) {
     struct member *member = arg;
     struct pg_pool *pool = member->pool;
     (void)conn;
@@ -163,7 +169,7 @@ static void schedule_open(struct member *member) {
     member->open_at_ms = clock_monotonic_ms() + wait_ms + (wait_ms > 1 ? random() % (wait_ms / 2) : 0);
 }
 
-static void on_closed(struct pg_conn *conn, struct pg_work *works, const struct err *why, void *arg) {
+static void on_closed(struct pg_connection *conn, struct pg_work *works, const struct err *why, void *arg) {
     struct member *member = arg;
     struct pg_pool *pool = member->pool;
     (void)conn;
@@ -176,20 +182,19 @@ static void on_closed(struct pg_conn *conn, struct pg_work *works, const struct 
     }
     member->was_ready = false;
     schedule_open(member);
-    bool is_first = true;
-    while (works != NULL) {
-        struct pg_work *work = works;
-        works = work->next;
+    pool->ending = works;
+    for (bool is_first = true; pool->ending != NULL; is_first = false) {
+        struct pg_work *work = pool->ending;
+        pool->ending = work->next;
         lose(pool, work, why, is_first);
-        is_first = false;
     }
     event_active(pool->dispatch, EV_TIMEOUT, 0);
 }
 
-static struct pg_conn *least_loaded(const struct pg_pool *pool) {
-    struct pg_conn *best = NULL;
+static struct pg_connection *least_loaded(const struct pg_pool *pool) {
+    struct pg_connection *best = NULL;
     for (int i = 0; i < pool->options.connections; i++) {
-        struct pg_conn *conn = pool->members[i].conn;
+        struct pg_connection *conn = pool->members[i].conn;
         if (pg_conn_is_ready(conn) && pg_conn_running(conn) < PIPELINE_DEPTH &&
             (best == NULL || pg_conn_running(conn) < pg_conn_running(best)))
             best = conn;
@@ -206,7 +211,7 @@ static size_t running(const struct pg_pool *pool) {
 
 static void on_dispatch(evutil_socket_t fd, short what, void *arg) {
     struct pg_pool *pool = arg;
-    struct pg_conn *conn;
+    struct pg_connection *conn;
     (void)fd;
     (void)what;
     while (pool->first != NULL && (conn = least_loaded(pool)) != NULL)
@@ -221,20 +226,20 @@ static void on_dispatch(evutil_socket_t fd, short what, void *arg) {
 /* ---- time ---- */
 
 static void refuse_waiting(struct pg_pool *pool, int64_t now_ms) {
-    struct pg_work *works = pool->first;
     bool is_away = pool->away_since_ms != 0 && now_ms - pool->away_since_ms > NO_CONNECTION_MS;
+    pool->ending = pool->first;
     pool->first = pool->last = NULL;
     pool->queued = 0;
-    while (works != NULL) {
-        struct pg_work *work = works;
-        works = work->next;
+    while (pool->ending != NULL) {
+        struct pg_work *work = pool->ending;
+        pool->ending = work->next;
         if (is_away)
             err_set(&work->err, ERR_DATABASE_UNAVAILABLE,
                     "The database cannot be reached at present; nothing was done.");
         else if (now_ms > work->deadline_ms)
-            err_set(&work->err, ERR_DEADLINE,
-                    "The deadline passed while the work waited for the database; nothing was done.");
-        if (work->err.code == ERR_NONE)
+            err_set(&work->err, ERR_DEADLINE, "The deadline passed while the work waited for the database%s.",
+                    work->was_lost ? " a second time; it may have been done" : "; nothing was done");
+        if (work->err.code == ERR_NONE && !work->is_cancelled)
             queue_back(pool, work);
         else
             finish(pool, work);
@@ -308,6 +313,9 @@ static bool cancel_queued(struct pg_pool *pool, pg_ticket ticket) {
 void pg_pool_cancel(struct pg_pool *pool, pg_ticket ticket) {
     if (ticket == 0 || cancel_queued(pool, ticket))
         return;
+    for (struct pg_work *work = pool->ending; work != NULL; work = work->next)
+        if (work->ticket == ticket)
+            work->is_cancelled = true;
     for (int i = 0; i < pool->options.connections; i++)
         if (pg_conn_cancel(pool->members[i].conn, ticket))
             return;
@@ -329,7 +337,7 @@ struct pg_pool_counts pg_pool_count(const struct pg_pool *pool) {
     counts.queued = pool->queued;
     counts.running = running(pool);
     for (int i = 0; i < pool->options.connections; i++) {
-        const struct pg_conn *conn = pool->members[i].conn;
+        const struct pg_connection *conn = pool->members[i].conn;
         if (!pg_conn_is_ready(conn))
             counts.connecting++;
         else if (pg_conn_running(conn) > 0)

@@ -1,9 +1,7 @@
 -- Creates or changes the organisation $1: name $2, parent $3 ('' none). No row: the parent is unknown, or lies below it.
--- Served by orgs_code_key. The lock makes sure that no two changes close a circle together.
-with recursive locked as materialized (
-    select pg_advisory_xact_lock(7261002)
-), parent as (
-    select id from orgs, locked where code = $3
+-- Served by orgs_code_key. After org_lock, so that no two changes close a circle together.
+with recursive parent as (
+    select id from orgs where code = $3
 ), above as (
     select o.id, o.parent_id from orgs o join parent p on o.id = p.id
     union

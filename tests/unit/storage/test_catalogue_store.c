@@ -140,6 +140,29 @@ static void test_org_when_the_parent_is_unknown_or_below_then_nothing_changes(vo
                      1); /* a move that closes no circle */
 }
 
+/* a below b and b below a, each allowed alone: the second has to see what the first has done. */
+static void test_org_when_two_changes_would_close_a_circle_then_one_is_refused(void **state) {
+    struct database *db = *state;
+    struct asked asked[2];
+    struct put puts[2] = {{0}};
+    const struct org orgs[2] = {org_of("a", "甲", "b"), org_of("b", "乙", "a")};
+    assert_true(put_org(db, "a", "甲", "").was_created && put_org(db, "b", "乙", "").was_created);
+    database_run(db, "begin; select from orgs for update"); /* holds the first at its change */
+    for (size_t i = 0; i < 2; i++) {
+        ask_begin(db, &asked[i]);
+        puts[i].call = org_ask_put(&asked[i].ask, &orgs[i]);
+        ask_send(&asked[i], i, read_put, &puts[i]);
+    }
+    database_until(db, "select count(*) = 2 from pg_locks where not granted");
+    database_run(db, "commit");
+    for (size_t i = 0; i < 2; i++) {
+        ask_wait(&asked[i]);
+        assert_int_equal(asked[i].err.code, ERR_NONE);
+    }
+    assert_int_equal(puts[0].rows + puts[1].rows, 1);
+    assert_value(db, "select count(*) from orgs where parent_id is not null", "1");
+}
+
 /* ---- metrics ---- */
 
 static struct metric metric_of(const char *code, const char *name, enum figure_kind kind) {
@@ -504,6 +527,7 @@ static int run(void) {
         TEST(test_org_when_put_then_it_is_there_and_put_again_it_is_changed),
         TEST(test_org_when_listed_then_by_code_in_pages),
         TEST(test_org_when_the_parent_is_unknown_or_below_then_nothing_changes),
+        TEST(test_org_when_two_changes_would_close_a_circle_then_one_is_refused),
         TEST(test_metric_when_put_then_every_field_comes_back),
         TEST(test_metric_when_each_word_is_stored_then_the_table_takes_it),
         TEST(test_metric_when_its_series_exist_then_its_kind_stays),

@@ -49,7 +49,7 @@ static void test_array_when_items_hold_its_own_signs_then_they_are_escaped(void 
     pg_array_text(&array, TEXT_OF("a\"b\\c"));
     pg_array_text(&array, TEXT_OF("\"\"\\\\"));
     pg_array_string(&array, "{,} ");
-    pg_array_text(&array, TEXT_OF(""));
+    pg_array_text(&array, (struct text){0}); /* empty, and no pointer */
     pg_array_text(&array, TEXT_OF("NULL"));
     pg_array_null(&array);
     pg_array_int(&array, -7);

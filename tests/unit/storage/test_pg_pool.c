@@ -276,6 +276,59 @@ static void test_pool_when_the_database_stays_away_then_waiting_units_are_refuse
     fixture_close(f);
 }
 
+static bool are_both_ended(struct pool_fixture *f, const void *what) {
+    (void)what;
+    return f->outcomes[0].calls > 0 && pg_pool_count(f->pool).queued + pg_pool_count(f->pool).running == 0;
+}
+
+/* One callback may end another asker's interest while the pool is telling all that were lost. */
+static void test_pool_when_a_lost_units_callback_cancels_the_next_then_that_is_not_called(void **state) {
+    struct pool_fixture *f = *state;
+    fixture_open(f, 1, 10);
+    fixture_until_ready(f, 1);
+    pq_hold(true);
+    struct outcome *first = fixture_ask(f, "a", false), *second = fixture_ask(f, "b", false);
+    first->cancels = second->ticket;
+    fixture_until_sent(f, 2);
+    pq_cut(pq_link_at(0));
+    fixture_until(f, are_both_ended, NULL);
+    fixture_turn(f, 1);
+    assert_failed(first, ERR_DATABASE_UNKNOWN);
+    assert_int_equal(second->calls, 0);
+    fixture_close(f);
+}
+
+static void test_pool_when_a_refused_units_callback_cancels_the_next_then_that_is_not_called(void **state) {
+    struct pool_fixture *f = *state;
+    pq_set_plan((struct pq_plan){.steps = {PQ_STEP_FAILED}});
+    fixture_open(f, 1, 10);
+    struct outcome *first = fixture_ask(f, "a", false), *second = fixture_ask(f, "b", false);
+    first->cancels = second->ticket;
+    fixture_advance(f, AWAY_MS + 1);
+    fixture_turn(f, 2);
+    assert_failed(first, ERR_DATABASE_UNAVAILABLE);
+    assert_int_equal(second->calls, 0);
+    fixture_close(f);
+}
+
+/* It may have been committed the first time: nobody may say that nothing was done. */
+static void test_pool_when_the_database_stays_away_from_a_unit_once_sent_then_unknown(void **state) {
+    struct pool_fixture *f = *state;
+    fixture_open(f, 1, 10);
+    fixture_until_ready(f, 1);
+    pq_hold(true);
+    struct outcome *outcome = fixture_ask(f, "a", true);
+    fixture_until_sent(f, 1);
+    pq_set_plan((struct pq_plan){.steps = {PQ_STEP_FAILED}});
+    pq_cut(pq_link_at(0));
+    fixture_until_links(f, 2);
+    fixture_turn(f, 1);
+    fixture_advance(f, AWAY_MS + 1);
+    fixture_until_called(f, outcome);
+    assert_failed(outcome, ERR_DATABASE_UNKNOWN);
+    fixture_close(f);
+}
+
 /* ---- the end ---- */
 
 static void on_drained(void *context) {
@@ -378,6 +431,9 @@ int main(void) {
         TEST(test_pool_when_the_deadline_passes_under_a_unit_then_its_connection_is_replaced),
         TEST(test_pool_when_the_deadline_passes_in_the_queue_then_it_was_not_sent),
         TEST(test_pool_when_the_database_stays_away_then_waiting_units_are_refused),
+        TEST(test_pool_when_a_lost_units_callback_cancels_the_next_then_that_is_not_called),
+        TEST(test_pool_when_a_refused_units_callback_cancels_the_next_then_that_is_not_called),
+        TEST(test_pool_when_the_database_stays_away_from_a_unit_once_sent_then_unknown),
         TEST(test_pool_when_drained_then_what_waits_is_done_and_nothing_is_taken),
         TEST(test_pool_when_drained_with_nothing_to_do_then_it_says_so_from_the_loop),
         TEST(test_pool_when_freed_then_callbacks_that_are_owed_never_come),
