@@ -73,6 +73,17 @@ class Observations(harness.SystemTest):
         )
         self.assertEqual(len([e for e in problem["errors"] if e["row"] == 9]), 1)
 
+    def test_rows_when_two_contradict_each_other_then_refused(self):
+        answer = self.refused([
+            self.row("2009-H1", 10), self.row("2009-01/2009-06", 11), self.row("2009-H1", 12, status="target"),
+            self.row("2009-H2", 10), self.row("2009-H2", 10),
+        ])
+        problem = self.assert_problem(answer, 400, "bad-rows")
+        self.assertEqual([(e["row"], e["field"]) for e in problem["errors"]], [(2, "value")])
+        self.assertIn("Row 1", problem["errors"][0]["detail"])
+        same = self.post([self.row("2009-H2", 10), self.row("2009-H2", 10)])
+        self.assertEqual((same.json["stored"], same.json["unchanged"]), (1, 1))
+
     def test_csv_when_some_rows_are_bad_then_each_is_named_as_a_spreadsheet_counts(self):
         csv = (
             "org,metric,period,value\n"
