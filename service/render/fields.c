@@ -221,7 +221,7 @@ void cells_quantity(struct csv *csv, const struct quantity *quantity) {
 
 void cells_change_names(struct csv *csv, enum figure_kind kind) {
     csv_put_names(csv, kind == FIGURE_RATE ? "change_pp,change_pp_low,change_pp_high"
-                                       : "change,change_low,change_high");
+                                           : "change,change_low,change_high");
     csv_put_names(csv, "change_rel,change_rel_low,change_rel_high");
 }
 

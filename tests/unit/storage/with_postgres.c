@@ -77,7 +77,8 @@ static bool wait_for(pid_t child) {
 }
 
 static bool init_cluster(void) {
-    char initdb[] = "initdb", log[96];
+    /* By its whole path: PostgreSQL looks for its other programs beside itself. */
+    char initdb[] = POSTGRES_BIN "/initdb", log[96];
     char *argv[] = {initdb,
                     (char[]){"-D"},
                     cluster.data,
@@ -95,7 +96,7 @@ static bool init_cluster(void) {
 }
 
 static bool start_server(void) {
-    char socket[96], log[96], postgres[] = "postgres";
+    char socket[96], log[96], postgres[] = POSTGRES_BIN "/postgres";
     char *argv[] = {postgres,
                     (char[]){"-D"},
                     cluster.data,
