@@ -54,10 +54,10 @@ static int report_year(const struct reading *reading) {
 /* The month's year in a report that spans the turn of the year, as a school year does. */
 static struct period in_report_year(const struct reading *reading, const struct when *when, int year) {
     struct period p = when_in_year(when, year);
-    if (when->kind == WHEN_TERM) {
-        return p;
-    }
     bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+    if (when->kind == WHEN_TERM) { /* the spring of a calendar year ends the school year before */
+        return !is_school && p.first % 2 != 0 ? when_in_year(when, year - 1) : p;
+    }
     if (is_school && !period_contains(reading->period, p) &&
         period_contains(reading->period, period_shift_years(p, 1))) {
         return period_shift_years(p, 1);
@@ -108,7 +108,7 @@ static struct period review_of(const struct reading *reading, struct span window
 }
 
 /* A paragraph may take up the review or leave it: 这五年， against 2025年，  过去一年，. */
-static void turn_review(const struct reading *reading, const struct sentence *s, size_t index,
+static bool turn_review(const struct reading *reading, const struct sentence *s, size_t index,
                         struct outlook *current, struct period section_review) {
     static const char32_t *const ONE[] = {U"过去一年", U"一年来",   U"刚刚过去的一年",
                                           U"去年以来", U"今年以来", NULL};
@@ -116,7 +116,7 @@ static void turn_review(const struct reading *reading, const struct sentence *s,
     struct period review = review_of(reading, opening);
     if (review.shape != PERIOD_NONE) {
         current->review = review;
-        return;
+        return false;
     }
     bool is_one = word_has(&reading->page, opening, ONE);
     if (reading->first_when[index] < reading->first_when[index + 1]) {
@@ -125,6 +125,32 @@ static void turn_review(const struct reading *reading, const struct sentence *s,
                             page_at(&reading->page, when->to) == U',');
     }
     current->review = is_one ? none_period() : section_review;
+    return is_one && page_at(&reading->page, s->to - 1) == U':';
+}
+
+/* Has the review of a section above been left? 2021年，我们重点做了以下工作： holds for the sections that it opens. */
+static bool has_left_review(const struct reading *reading, int32_t section, int32_t left) {
+    const struct section *sections = reading->outline.sections;
+    for (int32_t i = section; left != SECTION_NONE && i != SECTION_NONE; i = sections[i].parent) {
+        if (i == left) {
+            return true;
+        }
+        if (review_of(reading, sections[i].heading).shape != PERIOD_NONE) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* 今后五年: the five years from the one that follows the report's. */
+static bool is_five_ahead(const struct reading *reading, struct span window, struct period *out) {
+    static const char32_t *const FIVE[] = {U"今后五年", U"未来五年", U"今后5年", U"未来5年", NULL};
+    int year = report_year(reading);
+    if (reading->period.shape != PERIOD_YEAR || !word_has(&reading->page, window, FIVE)) {
+        return false;
+    }
+    *out = period_years(year + 1, year + 5);
+    return true;
 }
 
 static struct outlook section_outlook(const struct reading *reading, const struct section *section,
@@ -151,12 +177,21 @@ static struct outlook section_outlook(const struct reading *reading, const struc
     if (section->level == 0 && other > 0) {
         return result; /* a title with two years */
     }
-    bool is_stated = stated.shape != PERIOD_NONE && stated.shape != PERIOD_YEARS && year != 0;
+    /* a day is when the report was given */
+    bool is_stated = stated.shape != PERIOD_NONE && stated.shape != PERIOD_YEARS &&
+                     stated.shape != PERIOD_DAY && year != 0;
     if (is_stated && is_after(stated, reading->period)) {
         return (struct outlook){.is_target = true, .period = stated};
     }
     if (is_stated && (has_deed || parent == NULL)) {
         return (struct outlook){0};
+    }
+    if (is_stated && period_equal(stated, reading->period)) {
+        result.review = none_period();
+    }
+    struct period ahead;
+    if (!has_deed && is_five_ahead(reading, section->heading, &ahead)) {
+        return (struct outlook){.is_target = true, .period = ahead};
     }
     if (word_has(&reading->page, section->heading, PLANS) && !has_deed &&
         (section->level <= 1 || result.is_target || section->level == 5)) {
@@ -167,15 +202,16 @@ static struct outlook section_outlook(const struct reading *reading, const struc
 
 /* A sentence that opens with 下半年, 明年, 下一步 turns the rest of its section to what is to come. */
 static bool opens_future(const struct reading *reading, size_t index, struct period *period) {
-    static const char32_t *const NEXT[] = {U"下一步", U"下步",     U"下一阶段", U"今后",   U"新学年",
-                                           U"新学期", U"新的一年", U"下学期",   U"下阶段", U"下学年",
-                                           U"新一年", U"下一年",   NULL};
+    static const char32_t *const NEXT[] = {U"下一步", U"下步",     U"下一阶段", U"今后",    U"新学年",
+                                           U"新学期", U"新的一年", U"下学期",   U"下阶段",  U"下学年",
+                                           U"新一年", U"下一年",   U"未来五年", U"未来5年", NULL};
     const struct sentence *s = &reading->outline.sentences[index];
     size_t from = s->from;
     int level;
     from += segment_numbering(&reading->page, from, &level);
     if (word_any_at(&reading->page, from, s->to, NEXT) != 0) {
         *period = (struct period){0};
+        is_five_ahead(reading, (struct span){from, from + 4 < s->to ? from + 4 : s->to}, period);
         return true;
     }
     if (reading->first_when[index] == reading->first_when[index + 1] || report_year(reading) == 0) {
@@ -183,8 +219,9 @@ static bool opens_future(const struct reading *reading, size_t index, struct per
     }
     const struct when *when = &reading->whens[reading->first_when[index]];
     struct period p = resolve(reading, when, report_year(reading));
+    /* a day opens nothing: it is when the report was given */
     bool is_opening = when->from <= from + 1 && p.shape != PERIOD_NONE && p.shape != PERIOD_YEARS &&
-                      when->kind != WHEN_TERM;
+                      p.shape != PERIOD_DAY && when->kind != WHEN_TERM;
     *period = p;
     return is_opening && is_after(p, reading->period);
 }
@@ -230,12 +267,18 @@ static bool is_from(const struct reading *reading, size_t index) {
     static const char32_t *const REACH[] = {U"增加", U"提高", U"扩充", U"增长", U"提升", U"上升", U"下降",
                                             U"降低", U"扩大", U"发展", U"减少", U"调整", U"降",   U"升",
                                             U"增",   U"减",   U"压缩", U"缩短", U"扩",   NULL};
+    static const char32_t *const TO_NONE[] = {U"降至零",   U"降到零",   U"降为零",   U"下降到零", U"下降至零",
+                                              U"下降为零", U"减少到零", U"减少至零", U"减至零",   U"降为0",
+                                              U"全部清零", U"清零",     U"归零",     NULL};
     const struct mention *m = &reading->mentions[index];
+    bool has_from = word_has(&reading->page, span_back(m->lead.from, m->lead.to, 10), FROM);
+    if (has_from && word_any_at(&reading->page, m->span.to, m->span.to + 4, TO_NONE) != 0) {
+        return true;
+    }
     if (index + 1 >= reading->mention_count || !bind_same_sentence(reading, index, index + 1)) {
         return false;
     }
     const struct mention *next = m + 1;
-    bool has_from = word_has(&reading->page, span_back(m->lead.from, m->lead.to, 10), FROM);
     return has_from && next->lead.from <= m->span.to + 1 &&
            word_any_at(&reading->page, m->span.to, next->span.from, REACH) != 0;
 }
@@ -255,6 +298,12 @@ static enum verdict judge_when(const struct reading *reading, size_t index, size
     char32_t end = page->cp[when->to - 1];
     if (is_short && i > reading->first_when[m->sentence] && reading->whens[i - 1].to + 1 == when->from) {
         return REPORTS_OWN; /* 1月23日和7月5日两次 */
+    }
+    static const char32_t *const EVER_SINCE[] = {U"以来", U"上旬以来", U"中旬以来", U"下旬以来", NULL};
+    bool is_since = word_any_before(page, when->from, when->to, EVER_SINCE) != 0 ||
+                    word_any_at(page, when->to, s->to, EVER_SINCE) != 0;
+    if (is_since && p.shape != PERIOD_YEARS) {
+        return REPORTS_OWN;
     }
     if (p.shape == PERIOD_MONTH && (is_until || end == U'底' || end == U'末')) {
         return REPORTS_OWN; /* a stock, or a count since the start */
@@ -403,6 +452,19 @@ static bool is_level(const struct reading *reading, size_t index) {
            is_level(reading, index - 1);
 }
 
+/* 预计2021年地区生产总值完成182.6亿元: the figure's own clause names the year of the report. */
+static bool names_year(const struct reading *reading, const struct mention *m) {
+    size_t first = reading->first_when[m->sentence], last = reading->first_when[m->sentence + 1];
+    for (size_t i = first; i < last; i++) {
+        const struct when *when = &reading->whens[i];
+        if (when->from >= m->lead.from && when->to <= m->lead.to && when->kind == WHEN_ABSOLUTE &&
+            period_equal(when->period, reading->period)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
     struct mention *m = &reading->mentions[index];
     if (m->is_cell) {
@@ -452,7 +514,8 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     bool is_yearly = m->kind == FIGURE_CHANGE && bind_basis(reading, m) == BASIS_YOY;
     m->basis = is_reviewed && m->kind == FIGURE_CHANGE && !is_yearly ? BASIS_SINCE : BASIS_NONE;
     bool is_span = is_reviewed && (m->kind == FIGURE_CHANGE ? !is_yearly : !is_level(reading, index));
-    if (is_span && (own.shape == PERIOD_NONE || period_equal(own, reading->period))) {
+    bool is_named = own.shape != PERIOD_NONE && names_year(reading, m);
+    if (is_span && !is_named && (own.shape == PERIOD_NONE || period_equal(own, reading->period))) {
         m->period = outlook->review;
     } else if (own.shape != PERIOD_NONE) {
         m->period = own;
@@ -473,17 +536,21 @@ bool bind_time(struct reading *reading) {
         outlooks[i] = section_outlook(reading, section, parent);
     }
     struct outlook current = {0};
-    int32_t section = SECTION_NONE;
+    int32_t section = SECTION_NONE, left = SECTION_NONE;
     size_t next = 0;
     for (size_t i = 0; i < outline->sentence_count; i++) {
         if (i == 0 || outline->sentences[i].section != section) {
             section = outline->sentences[i].section;
             current = section == SECTION_NONE ? (struct outlook){0} : outlooks[section];
+            left = has_left_review(reading, section, left) ? left : SECTION_NONE;
+            current.review = left != SECTION_NONE ? none_period() : current.review;
         }
         bool is_first = i == 0 || outline->sentences[i].paragraph != outline->sentences[i - 1].paragraph;
         if (is_first && !current.is_target) {
-            turn_review(reading, &outline->sentences[i], i, &current,
-                        section == SECTION_NONE ? none_period() : outlooks[section].review);
+            struct period review =
+                section == SECTION_NONE || left != SECTION_NONE ? none_period() : outlooks[section].review;
+            bool is_left = turn_review(reading, &outline->sentences[i], i, &current, review);
+            left = is_left ? section : left;
         }
         struct period period;
         if (!current.is_target && opens_future(reading, i, &period)) {

@@ -6,6 +6,8 @@
 #include "extract/label_text.h"
 #include "extract/label_words.h"
 
+#include <string.h>
+
 static struct text make(const struct reading *reading, struct span a, struct span b) {
     struct pieces pieces = {0};
     pieces_add(&pieces, a);
@@ -161,6 +163,29 @@ static const char32_t *const MORE_OF[] = {U"新增", U"增加", U"减少", U"完
                                           U"竣工", U"整改", U"办结", U"化解", U"解决", U"验收",
                                           U"新建", U"受理", U"回复", U"答复", NULL};
 
+static bool starts_with(struct text label, struct text word) {
+    return word.len != 0 && label.len > word.len && memcmp(label.ptr, word.ptr, word.len) == 0;
+}
+
+/* A word that only says how the figure before was summed up: 总数达到86家. */
+static bool is_bare_sum(const struct page *page, struct span lead) {
+    static const char32_t *const SUMS[] = {U"总数", U"总量", U"总额", U"总人数", U"总数量", U"总规模",
+                                           U"人数", U"数量", U"金额", U"总金额", NULL};
+    return word_any_at(page, lead.from, lead.to, SUMS) == lead.to - lead.from;
+}
+
+/* The thing of a label without the verb that said that more of it came: 新增规上企业, 规上企业. */
+static struct text without_more(struct text label) {
+    static const char *const MORE[] = {"新增", "净增", "新建", "引进", "培育"};
+    for (size_t i = 0; i < sizeof MORE / sizeof MORE[0]; i++) {
+        struct text word = text_from(MORE[i]);
+        if (starts_with(label, word)) {
+            return (struct text){label.ptr + word.len, label.len - word.len};
+        }
+    }
+    return label;
+}
+
 static struct text lead_label(const struct reading *reading, size_t index, struct span lead, struct span tail,
                               bool was_linked) {
     const struct mention *m = &reading->mentions[index];
@@ -189,6 +214,14 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     if (word_any_at(page, lead.from, lead.to, AVERAGES) == lead.to - lead.from) {
         return label_join(reading, page_text(page, lead), previous_label(reading, index));
     }
+    struct text previous = previous_label(reading, index);
+    if (previous.len != 0 && is_bare_sum(page, lead)) {
+        return label_join(reading, without_more(previous), page_text(page, lead));
+    }
+    /* 第一学期举行升旗仪式18次，第二学期举行17次 */
+    if (is_verb_only && span_is_empty(tail) && starts_with(previous, page_text(page, verb))) {
+        return previous;
+    }
     if (page->cp[lead.from] == U'占') {
         return label_join(reading, previous_label(reading, index), page_text(page, lead));
     }
@@ -202,6 +235,13 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
         return make(reading, lead, label_shorten_tail(tail));
     }
     return make(reading, label_shorten(reading, lead), NOTHING);
+}
+
+/* 1.46万户5.38万人脱贫: the next figure stands close behind and has the thing. */
+static bool is_paired(const struct reading *reading, size_t index) {
+    const struct mention *m = &reading->mentions[index];
+    return index + 1 < reading->mention_count && bind_same_sentence(reading, index, index + 1) &&
+           m->span.to == m[1].span.from && !span_is_empty(label_tail(reading, m + 1));
 }
 
 /* The label of a figure that is no change. */
@@ -247,6 +287,9 @@ static struct text plain_label(const struct reading *reading, size_t index) {
     bool waits = holds || span_is_empty(lead) || label_ends_in_verb(reading, lead, &verb);
     if (!span_is_empty(tail) && waits && (!is_measured || span_is_empty(lead))) {
         return label_from_tail(reading, index, holds ? NOTHING : lead, tail);
+    }
+    if (span_is_empty(lead) && is_paired(reading, index)) {
+        return (struct text){"", 0}; /* the thing stands behind the last of them */
     }
     if (span_is_empty(lead)) {
         return carried_label(reading, index);

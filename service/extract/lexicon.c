@@ -17,8 +17,9 @@ static const char32_t *const ACTS[] = {
     U"共有", U"现有", U"下设", U"创建", U"等",   U"评选出", U"发展", U"解决", NULL};
 static const char32_t *const CLASSES[] = {U"班",   U"培训", U"讲座", U"论坛", U"沙龙", U"刊", U"简报",
                                           U"讲堂", U"课堂", U"活动", U"营",   U"展览", U"报", NULL};
-static const char32_t *const SPANS[] = {U"时长", U"用时", U"时间",   U"时限", U"缩短", U"压缩", U"压减",
-                                        U"累计", U"服务", U"减少到", U"平均", U"达",   NULL};
+static const char32_t *const SPANS[] = {U"时长", U"用时", U"时间", U"时限", U"缩短",
+                                        U"压缩", U"压减", U"累计", U"服务", U"减少到",
+                                        U"平均", U"达",   U"天数", U"日数", NULL};
 static const char32_t *const SCORES[] = {U"得",   U"评", U"考核", U"均分", U"成绩",
                                          U"总分", U"测", U"分数", U"综合", NULL};
 static const char32_t *const RANKS[] = {U"居",   U"列",   U"排",   U"位",   U"获",   U"夺",
@@ -28,6 +29,11 @@ static const char32_t *const NEARLY[] = {U"近", U"约", U"超",   U"逾", U"上
                                          U"达", U"几", U"超过", U"过", NULL};
 static const char32_t *const HALVES[] = {U"近", U"约", U"超", U"过", U"达", U"占",
                                          U"少", U"降", U"的", U"减", NULL};
+
+/* Behind a measure these say that no name goes on: 由1200吨增加到1800吨. */
+static const char32_t *const NO_THINGS[] = {U"的",   U"以",   U"左右", U"增",   U"提高", U"提升", U"扩大",
+                                            U"扩建", U"上升", U"下降", U"降",   U"减",   U"达",   U"到",
+                                            U"至",   U"压缩", U"压减", U"调整", U"发展", U"上下", NULL};
 
 static bool is_han_or_quote(char32_t c) {
     return utf8_is_han(c) || is_open_quote(c);
@@ -132,6 +138,20 @@ bool lexicon_is_rank(const struct page *page, struct span sentence, size_t at, s
     return is_end && word_has(page, before_window(sentence, at, CONTEXT), RANKS);
 }
 
+/* 位 counts people only: 四位老教师, 两位同学. */
+static bool has_person(const struct page *page, struct span sentence, size_t end) {
+    static const char32_t *const PEOPLE[] = {U"教师", U"老师", U"同学", U"学生", U"同志", U"专家", U"选手",
+                                             U"教授", U"代表", U"党员", U"干部", U"职工", U"村民", U"群众",
+                                             U"委员", U"院士", U"家长", U"校长", U"书记", U"医生", U"护士",
+                                             U"工人", U"居民", U"老人", NULL};
+    for (size_t at = end; at < sentence.to && at < end + 5 && utf8_is_han(page->cp[at]); at++) {
+        if (word_any_at(page, at, sentence.to, PEOPLE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* 一千二百人, 两次 count; 三个到位, 二期工程, 五项管理 name. */
 static bool is_chinese_figure(const struct page *page, struct span sentence, size_t at,
                               const struct numeral *numeral, const struct unit *unit, size_t end,
@@ -164,6 +184,9 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
     if (unit->after_chinese) {
         *is_loose = numeral->is_range || numeral->is_bare_scale;
         return !numeral->is_vague || numeral->is_more || length > 1;
+    }
+    if (unit->kind == UNIT_PLACE && !numeral->is_vague && has_person(page, sentence, end)) {
+        return true; /* 四位老教师退休 */
     }
     bool is_large = decimal_compare(numeral->value, decimal_from_int(10)) > 0;
     *is_loose = !is_large;
@@ -238,6 +261,32 @@ static bool is_bare_figure(const struct page *page, struct span sentence, size_t
     return has_noun && ((has_verb && numeral->is_range) || (numeral->is_scaled && !numeral->is_range));
 }
 
+/* 建成300米跑道1条: a size behind the verb belongs to the name of what is then counted. */
+static bool is_sized_thing(const struct page *page, struct span sentence, size_t at, size_t end) {
+    size_t next = end;
+    while (next < sentence.to && next < end + 12 && utf8_is_han(page->cp[next])) {
+        next++;
+    }
+    size_t length = 0;
+    while (next + length < sentence.to && is_digit(page->cp[next + length])) {
+        length++;
+    }
+    struct span name;
+    size_t measure;
+    const struct unit *unit = unit_at(page, next + length, sentence.to, &measure, &name);
+    return next > end + 1 && length != 0 && unit != NULL && unit->kind == UNIT_COUNT &&
+           word_any_at(page, end, sentence.to, NO_THINGS) == 0 &&
+           word_any_before(page, sentence.from, at, ACTS) != 0;
+}
+
+/* 10亿至50亿元项目17个: a range of money before what is counted draws a class. */
+static bool is_money_class(const struct page *page, struct span sentence, const struct numeral *numeral,
+                           size_t end) {
+    static const char32_t *const THINGS[] = {U"项目", U"企业", U"工程", U"订单", NULL};
+    size_t thing = word_any_at(page, end, sentence.to, THINGS);
+    return numeral->is_range && thing != 0 && is_digit(page_at(page, end + thing));
+}
+
 bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
                        const struct numeral *numeral, const struct unit *unit, size_t end, bool *is_loose) {
     static const char32_t *const MAKES[] = {U"新建", U"建成", U"新增", U"完成", U"关停", U"改造", U"淘汰",
@@ -267,10 +316,11 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
         /* the size of a works in its name: the noun follows at once and no verb stands before */
         bool is_heavy = unit->word[0] == U'吨' || unit->word[0] == U'千' || unit->word[0] == U'兆';
         char32_t previous = at > sentence.from ? page->cp[at - 1] : U'。';
-        bool is_name = is_heavy && utf8_is_han(next) && next != U'的' && next != U'以' && next != U'左' &&
+        bool is_name = is_heavy && utf8_is_han(next) && word_any_at(page, end, sentence.to, NO_THINGS) == 0 &&
                        (utf8_is_han(previous) || previous == U'、') &&
                        !word_has(page, span_back(sentence.from, at, 10), MAKES);
-        return !is_name && !is_threshold(page, sentence, unit, end);
+        return !is_name && !is_sized_thing(page, sentence, at, end) &&
+               !is_threshold(page, sentence, unit, end);
     }
     case UNIT_COUNT:
     case UNIT_PLACE:
@@ -283,9 +333,10 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
             return false;
         }
         return !is_threshold(page, sentence, unit, end);
+    case UNIT_MONEY:
+        return !is_money_class(page, sentence, numeral, end) && !is_threshold(page, sentence, unit, end);
     case UNIT_RATE:
     case UNIT_POINTS:
-    case UNIT_MONEY:
         return !is_threshold(page, sentence, unit, end);
     case UNIT_TIMES:
         /* 是上年的2倍 compares, it does not measure a growth */
