@@ -4,7 +4,6 @@
 #include "app/task.h"
 #include "app/today.h"
 #include "base/dict.h"
-#include "base/dict.h"
 #include "http/reply.h"
 #include "ops/metrics.h"
 #include "render/json.h"
