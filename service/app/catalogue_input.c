@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/json_input.h"
+#include "base/utf8.h"
 #include "documents/csv.h"
 
 enum { CODE_MAX = 64, NAME_MAX_BYTES = 1000, ALIASES_MAX = 200, METRICS_MAX = 10000 };
@@ -95,8 +96,8 @@ struct metric_words {
 };
 
 static bool bad_word(const char *field, struct text word, const char *words, struct err *err) {
-    return err_set_field(err, ERR_BAD_VALUE, field, "'%.*s' is none of %s.",
-                         TEXT_ARG(text_slice(word, 0, 40)), words);
+    return err_set_field(err, ERR_BAD_VALUE, field, "'%.*s' is none of %s.", TEXT_ARG(utf8_cut(word, 40)),
+                         words);
 }
 
 static bool read_words(const struct metric_words *words, struct metric *out, struct err *err) {

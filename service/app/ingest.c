@@ -150,14 +150,13 @@ static enum step link_and_store(struct task *task) {
     struct ingest *state = task->state;
     state->existing_id = report_read_found(task->results, CALL_FOUND);
     state->report.id = report_read_next_id(task->results, CALL_NEXT_ID);
-    if (state->existing_id != 0)
+    state->is_preview = http_request_bool(task->request, "preview", false);
+    if (state->existing_id != 0 && !state->is_preview)
         return STEP_NEXT;
     if (!link_figures(task) || !collect_links(task))
         return STEP_FAIL;
-    if (http_request_bool(task->request, "preview", false)) {
-        state->is_preview = true;
+    if (state->is_preview)
         return STEP_NEXT;
-    }
     struct report_new new = {.org_id = state->org.id,
                              .report = &state->report,
                              .links = state->links,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/json_input.h"
+#include "base/utf8.h"
 #include "documents/csv.h"
 
 enum { ROWS_MAX = 1000000, CODE_MAX = 64, SCOPE_MAX = 200 };
@@ -100,7 +101,7 @@ static bool take_status(struct text value, enum figure_status *out, struct err *
     if (value.len == 0 || figure_status_parse(value, out))
         return true;
     return err_set(err, ERR_BAD_VALUE, "'%.*s' is none of actual, target, norm.",
-                   TEXT_ARG(text_slice(value, 0, 40)));
+                   TEXT_ARG(utf8_cut(value, 40)));
 }
 
 /* Everything but the value, which keeps its type until its own reader has seen it. */

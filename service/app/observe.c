@@ -4,6 +4,7 @@
 #include "app/task.h"
 #include "app/today.h"
 #include "base/dict.h"
+#include "base/utf8.h"
 #include "http/reply.h"
 #include "ops/metrics.h"
 #include "render/json.h"
@@ -31,7 +32,7 @@ static bool read_rows(struct task *task, struct observation_rows *rows) {
         return observation_rows_read_csv(rows, body, &task->err);
     return err_set(&task->err, ERR_UNSUPPORTED_MEDIA,
                    "Content-Type is '%.*s'; observations are read from application/json or text/csv.",
-                   TEXT_ARG(text_slice(content_type, 0, 60)));
+                   TEXT_ARG(utf8_cut(content_type, 60)));
 }
 
 static bool collect(struct task *task, struct observe *state) {

@@ -80,6 +80,14 @@ static size_t count_leads(struct text t, size_t from, size_t to) {
     return count;
 }
 
+struct text utf8_cut(struct text t, size_t most) {
+    if (t.len <= most)
+        return t;
+    while (most > 0 && ((unsigned char)t.ptr[most] & 0xC0) == 0x80)
+        most--;
+    return text_slice(t, 0, most);
+}
+
 size_t utf8_length(struct text t) {
     return count_leads(t, 0, t.len);
 }

@@ -18,6 +18,8 @@ bool utf8_valid(struct text t, size_t *bad);
 uint32_t utf8_at(struct text t, size_t at, size_t *len);
 /* Writes 1 to 4 bytes; returns how many. Surrogates and what is above U+10FFFF become U+FFFD. */
 size_t utf8_put(uint32_t code_point, char out[4]);
+/* The longest beginning of t of at most `most` bytes that ends between two characters. */
+struct text utf8_cut(struct text t, size_t most);
 size_t utf8_length(struct text t); /* code points in well-formed t */
 /* Full-width ASCII (U+FF01..FF5E) to ASCII, U+3000 to a space; any other code point is itself. */
 uint32_t utf8_fold_width(uint32_t code_point);

@@ -73,6 +73,9 @@ class Once(harness.SystemTest):
             given_when_stored = ("id", "series")
             return [{k: v for k, v in f.items() if k not in given_when_stored} for f in answer.json["figures"]]
 
+        again = self.daemon.add_report(body, stories.ORG, "2016-H1", preview="1")
+        self.assertEqual((again.status, "id" in again.json), (200, False))
+        self.assertEqual(seen(again), seen(stored))
         self.assertEqual(len(seen(preview)), stories.FIGURES)
         self.assertEqual(seen(preview), seen(stored))
 

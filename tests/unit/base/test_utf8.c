@@ -223,8 +223,18 @@ static void test_utf8_map_when_the_arena_is_full_then_false(void **state) {
     arena_fini(&arena);
 }
 
+static void test_utf8_cut_when_inside_a_character_then_before_it(void **state) {
+    const struct text t = TEXT("a走b");
+    static const size_t expected[] = {0, 1, 1, 1, 4, 5, 5};
+    (void)state;
+    for (size_t most = 0; most < sizeof expected / sizeof expected[0]; most++)
+        assert_int_equal(utf8_cut(t, most).len, expected[most]);
+    assert_int_equal(utf8_cut((struct text){0}, 3).len, 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_utf8_cut_when_inside_a_character_then_before_it),
         cmocka_unit_test(test_utf8_valid_when_well_formed_then_true),
         cmocka_unit_test(test_utf8_valid_when_malformed_then_names_the_byte),
         cmocka_unit_test(test_utf8_when_the_view_cuts_a_character_then_malformed),
