@@ -17,6 +17,12 @@ struct pg_param *pg_ask_add(struct pg_ask *ask, enum statement statement, size_t
     return params;
 }
 
+struct pg_param pg_param_date(struct arena *arena, struct date date) {
+    char written[DATE_TEXT_MAX];
+    date_print(date, written);
+    return pg_param_text(arena, text_from(written));
+}
+
 struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column,
                         struct arena *arena) {
     return arena_text(arena, pg_text(results, call, row, column));

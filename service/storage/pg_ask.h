@@ -22,6 +22,9 @@ void pg_ask_init(struct pg_ask *ask, struct arena *arena);
 /* Room for as many parameters as the statement has; NULL when the arena is full. *call (may be NULL) is the index. */
 struct pg_param *pg_ask_add(struct pg_ask *ask, enum statement statement, size_t *call);
 
+/* YYYY-MM-DD. */
+struct pg_param pg_param_date(struct arena *arena, struct date date);
+
 /* For read functions: columns as what they are. */
 struct text pg_text_dup(const struct pg_results *results, size_t call, size_t row, int column,
                         struct arena *arena);

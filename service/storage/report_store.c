@@ -2,12 +2,6 @@
 
 #include "storage/pg_quantity.h"
 
-static struct pg_param date_param(struct arena *arena, struct date date) {
-    char written[DATE_TEXT_MAX];
-    date_print(date, written);
-    return pg_param_text(arena, text_from(written));
-}
-
 static struct pg_param period_param(struct arena *arena, struct period period) {
     char written[PERIOD_TEXT_MAX];
     period_print(period, written);
@@ -23,8 +17,8 @@ size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, org);
-    params[1] = date_param(ask->arena, period_start(period));
-    params[2] = date_param(ask->arena, period_end(period));
+    params[1] = pg_param_date(ask->arena, period_start(period));
+    params[2] = pg_param_date(ask->arena, period_end(period));
     params[3] = pg_param_bytes(sha256, 32);
     return call;
 }
@@ -73,10 +67,10 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[0] = pg_param_int(ask->arena, new->org_id);
     params[1] = pg_param_int(ask->arena, report->id);
     params[2] = period_param(ask->arena, report->period);
-    params[3] = date_param(ask->arena, period_start(report->period));
-    params[4] = date_param(ask->arena, period_end(report->period));
+    params[3] = pg_param_date(ask->arena, period_start(report->period));
+    params[4] = pg_param_date(ask->arena, period_end(report->period));
     params[5] = pg_param_text(ask->arena, report->title);
-    params[6] = date_param(ask->arena, report->published);
+    params[6] = pg_param_date(ask->arena, report->published);
     params[7] = pg_param_text(ask->arena, report->media_type);
     params[8] = pg_param_text(ask->arena, report->charset);
     params[9] = pg_param_bytes(new->bytes.ptr, new->bytes.len);
@@ -215,8 +209,8 @@ size_t report_ask_list(struct pg_ask *ask, const struct report_filter *filter) {
         return call;
     params[0] = pg_param_text(ask->arena, filter->org);
     params[1] = pg_param_text(ask->arena, filter->under);
-    params[2] = has_period ? date_param(ask->arena, period_start(filter->period)) : pg_param_null();
-    params[3] = has_period ? date_param(ask->arena, period_end(filter->period)) : pg_param_null();
+    params[2] = has_period ? pg_param_date(ask->arena, period_start(filter->period)) : pg_param_null();
+    params[3] = has_period ? pg_param_date(ask->arena, period_end(filter->period)) : pg_param_null();
     params[4] = pg_param_text(ask->arena, text_from(filter->state));
     params[5] = pg_param_text(ask->arena, filter->q);
     params[6] = pg_param_int(ask->arena, filter->before);

@@ -17,12 +17,6 @@ size_t observation_ask_series(struct pg_ask *ask, struct text org, struct text m
     return call;
 }
 
-static struct pg_param date_param(struct arena *arena, struct date date) {
-    char written[DATE_TEXT_MAX];
-    date_print(date, written);
-    return pg_param_text(arena, text_from(written));
-}
-
 size_t observation_ask_metric(struct pg_ask *ask, const struct observation_selection *selection) {
     size_t call = 0;
     struct pg_array statuses, orgs;
@@ -39,10 +33,10 @@ size_t observation_ask_metric(struct pg_ask *ask, const struct observation_selec
     params[0] = pg_param_text(ask->arena, selection->metric);
     params[1] = pg_param_text(ask->arena, selection->scope);
     params[2] = pg_array_end(&statuses, ask->arena);
-    params[3] = date_param(ask->arena, period_start(selection->period));
-    params[4] = date_param(ask->arena, period_end(selection->period));
-    params[5] = date_param(ask->arena, period_start(selection->base));
-    params[6] = date_param(ask->arena, period_end(selection->base));
+    params[3] = pg_param_date(ask->arena, period_start(selection->period));
+    params[4] = pg_param_date(ask->arena, period_end(selection->period));
+    params[5] = pg_param_date(ask->arena, period_start(selection->base));
+    params[6] = pg_param_date(ask->arena, period_end(selection->base));
     params[7] = pg_array_end(&orgs, ask->arena);
     params[8] = pg_param_text(ask->arena, selection->under);
     return call;
