@@ -70,7 +70,9 @@ static enum step read_and_ask(struct task *task) {
     struct ingest *state = task->state;
     struct text code = http_request_text(task->request, "org");
     if (pg_rows(task->results, 0) == 0) {
-        err_set_field(&task->err, ERR_UNKNOWN_ORG, "org", "There is no organisation '%.*s'.", TEXT_ARG(code));
+        err_set_field(&task->err, ERR_UNKNOWN_ORG, "org",
+                      "There is no organisation '%.*s'; make it with PUT /v1/orgs/CODE, or `tongbi org add`.",
+                      TEXT_ARG(code));
         return STEP_FAIL;
     }
     state->org = org_read(task->results, 0, 0, &task->arena);
