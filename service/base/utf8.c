@@ -36,7 +36,13 @@ static size_t decode(const unsigned char *p, size_t left, uint32_t *code_point) 
 bool utf8_valid(struct text t, size_t *bad) {
     for (size_t at = 0; at < t.len;) {
         uint32_t code_point;
-        size_t len = decode((const unsigned char *)t.ptr + at, t.len - at, &code_point);
+        const unsigned char *p = (const unsigned char *)t.ptr + at;
+        /* U+4000..CFFF: nearly all that a Chinese text holds, and no bound on the second byte */
+        if (t.len - at >= 3 && p[0] >= 0xE4 && p[0] <= 0xEC && is_continuation(p[1]) && is_continuation(p[2])) {
+            at += 3;
+            continue;
+        }
+        size_t len = decode(p, t.len - at, &code_point);
         if (len == 0) {
             if (bad != NULL)
                 *bad = at;
@@ -92,12 +98,6 @@ size_t utf8_length(struct text t) {
     return count_leads(t, 0, t.len);
 }
 
-uint32_t utf8_fold_width(uint32_t code_point) {
-    if (code_point >= 0xFF01 && code_point <= 0xFF5E)
-        return code_point - 0xFF01 + '!';
-    return code_point == 0x3000 ? ' ' : code_point;
-}
-
 bool utf8_is_han(uint32_t code_point) {
     return (code_point >= 0x3400 && code_point <= 0x4DBF) || (code_point >= 0x4E00 && code_point <= 0x9FFF) ||
            (code_point >= 0xF900 && code_point <= 0xFAFF) || (code_point >= 0x20000 && code_point <= 0x3FFFF);
@@ -138,10 +138,9 @@ bool utf8_map_init(struct utf8_map *map, struct arena *arena, struct text text) 
 
 size_t utf8_map_byte(const struct utf8_map *map, size_t code_point) {
     size_t byte = map->byte_of[code_point / STRIDE];
-    for (size_t left = code_point % STRIDE; left > 0; left--) {
-        byte++;
-        while (byte < map->text.len && is_continuation((unsigned char)map->text.ptr[byte]))
-            byte++;
+    for (size_t left = code_point % STRIDE; left > 0 && byte < map->text.len; left--) {
+        unsigned char lead = (unsigned char)map->text.ptr[byte];
+        byte += lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4; /* the text is well-formed */
     }
     return byte;
 }

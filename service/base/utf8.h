@@ -22,7 +22,11 @@ size_t utf8_put(uint32_t code_point, char out[4]);
 struct text utf8_cut(struct text t, size_t most);
 size_t utf8_length(struct text t); /* code points in well-formed t */
 /* Full-width ASCII (U+FF01..FF5E) to ASCII, U+3000 to a space; any other code point is itself. */
-uint32_t utf8_fold_width(uint32_t code_point);
+static inline uint32_t utf8_fold_width(uint32_t code_point) {
+    if (code_point >= 0xFF01 && code_point <= 0xFF5E)
+        return code_point - 0xFF01 + '!';
+    return code_point == 0x3000 ? ' ' : code_point;
+}
 bool utf8_is_han(uint32_t code_point);   /* U+3400..4DBF, 4E00..9FFF, F900..FAFF, 20000..3FFFF */
 bool utf8_is_space(uint32_t code_point); /* ASCII white space, U+00A0, U+2000..200B, U+3000, U+FEFF */
 

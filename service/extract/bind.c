@@ -1,5 +1,7 @@
 #include "extract/bind.h"
 
+#include "extract/words.h"
+
 static const char32_t *const LISTS[] = {U"、", U"和", U"及", U"以及", U"与", U",", U"或", NULL};
 static const char32_t *const JOINTS[] = {U"、", U"和", U"及", U"以及", U"与", U"并", NULL};
 static const char32_t *const LINKS[] = {

@@ -1,6 +1,7 @@
 /* Status and period. A figure's own clause speaks before its sentence, the sentence before its section, the section before
  * the report. */
 #include "extract/bind.h"
+#include "extract/words.h"
 
 /* What a section says of the figures in it. */
 struct outlook {

@@ -2,6 +2,7 @@
 
 #include "extract/bind.h"
 #include "extract/label_text.h"
+#include "extract/words.h"
 
 enum { JOINT_LEVELS = 3, HEAD_MAX = 6, RUN_MAX = 12, LOOK_BACK = 4 };
 

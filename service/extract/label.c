@@ -5,6 +5,7 @@
 #include "extract/label_cut.h"
 #include "extract/label_text.h"
 #include "extract/label_words.h"
+#include "extract/words.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #include "extract/bind.h"
 #include "extract/label_text.h"
 #include "extract/label_words.h"
+#include "extract/words.h"
 
 enum { SHORT_LABEL = 24, OBJECT_MAX = 20 };
 

@@ -1,6 +1,7 @@
 #include "extract/label_text.h"
 
 #include "extract/label_words.h"
+#include "extract/words.h"
 
 enum { LABEL_BYTES = LABEL_MAX * 4, BRACKET_MAX = 8 };
 

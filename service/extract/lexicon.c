@@ -1,5 +1,7 @@
 #include "extract/lexicon.h"
 
+#include "extract/words.h"
+
 enum { NAME_MAX = 24, TITLE_MAX = 80, CONTEXT = 16 };
 
 static const char32_t *const ABSTRACT[] = {

@@ -1,5 +1,7 @@
 #include "extract/numeral.h"
 
+#include "extract/words.h"
+
 enum { DIGITS_MAX = 24, SPAN_MAX = 64 };
 
 /* 0 to 9, or -1. */

@@ -1,11 +1,15 @@
 #include "extract/page.h"
 
+#include "extract/words.h"
+
+#include <assert.h>
+
 /* Block tags end a line, other tags and the entity of the space are a space: debris of a page saved as text. */
 static const char32_t *const BLOCK_TAGS[] = {U"p",   U"/p", U"br",  U"div", U"/div", U"tr",
                                              U"/tr", U"li", U"/li", U"h",   U"/h",   NULL};
 static const char32_t *const SPACE_ENTITIES[] = {U"&nbsp;", U"&ensp;", U"&emsp;", U"&#160;", NULL};
 
-enum { TAG_MAX = 200, WORD_MAX = 16 };
+enum { TAG_MAX = 200 };
 
 /* The length of the tag that stands at `at`, or 0. */
 static size_t tag_length(const char32_t *cp, size_t count, size_t at) {
@@ -37,55 +41,103 @@ static void blank_markup(struct page *page, char32_t *cp, size_t count) {
     }
 }
 
-bool page_open(struct page *page, struct arena *arena, struct text text) {
-    *page = (struct page){.arena = arena};
-    if (!utf8_map_init(&page->map, arena, text)) {
+/* Which characters bear which marks (page.h). */
+static const struct {
+    uint8_t marks;
+    const char32_t *characters;
+} MARKED[] = {
+    {MARK_NUMBER | MARK_WHEN, U"0123456789零〇一二两三四五六七八九十百千万亿廿卅半数几"},
+    {MARK_WHEN, U"上下前秋春今本当全年去明来Xx×*_"},
+    {MARK_WHEN | MARK_ORDINAL, U"第"},
+    {MARK_ORDINAL, U"首("},
+    {MARK_NAME, U"“\"‘「《〈〔[【"},
+    {MARK_CLAUSE, U",;:。!?"},
+    {MARK_CLAUSE | MARK_BLANK, U"\n\r"},
+    {MARK_TAB | MARK_BLANK, U"\t"},
+    {MARK_BLANK, U" \u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\ufeff"},
+};
+
+enum { MARK_SLOTS = 1024 };
+
+/* The marks of a run, by a hash of the character under which no two of ours share a slot. */
+struct mark_table {
+    char32_t owner[MARK_SLOTS];
+    uint8_t marks[MARK_SLOTS];
+};
+
+static size_t mark_slot(char32_t c) {
+    return (c ^ c >> 4) % MARK_SLOTS;
+}
+
+static void fill_marks(struct mark_table *table) {
+    for (size_t i = 0; i < sizeof MARKED / sizeof MARKED[0]; i++) {
+        for (const char32_t *c = MARKED[i].characters; *c != 0; c++) {
+            size_t slot = mark_slot(*c);
+            assert(table->marks[slot] == 0);
+            table->owner[slot] = *c;
+            table->marks[slot] = MARKED[i].marks;
+        }
+    }
+}
+
+static bool mark_page(struct page *page) {
+    struct mark_table *table = ARENA_NEW(page->arena, struct mark_table);
+    uint8_t *marks = ARENA_ARRAY(page->arena, page->length + 1, uint8_t);
+    if (table == NULL || marks == NULL) {
         return false;
     }
-    char32_t *cp = ARENA_ARRAY(arena, page->map.length + 1, char32_t);
-    if (cp == NULL) {
-        return false;
+    fill_marks(table);
+    for (size_t at = 0; at < page->length; at++) {
+        size_t slot = mark_slot(page->cp[at]);
+        marks[at] = table->owner[slot] == page->cp[at] ? table->marks[slot] : 0;
     }
-    size_t count = 0;
-    for (size_t at = 0; at < text.len && count < page->map.length;) {
-        size_t length;
-        char32_t c = utf8_at(text, at, &length);
-        c = utf8_fold_width(c);
-        cp[count++] = c == U'∶' || c == U'﹕' ? U':' : c; /* the ratio sign of statistical tables */
-        at += length;
-    }
-    page->cp = cp;
-    page->length = count;
-    blank_markup(page, cp, count);
+    page->marks = marks;
     return true;
 }
 
+/* One character of well-formed UTF-8; three bytes, the length of nearly all of ours, are put together here. */
+static inline char32_t decode(struct text text, size_t *at) {
+    const unsigned char *p = (const unsigned char *)text.ptr + *at;
+    if (p[0] >> 4 == 0xe && *at + 2 < text.len) {
+        *at += 3;
+        return (char32_t)(p[0] & 0xf) << 12 | (char32_t)(p[1] & 0x3f) << 6 | (p[2] & 0x3f);
+    }
+    size_t length = 1;
+    char32_t c = p[0] < 0x80 ? p[0] : utf8_at(text, *at, &length);
+    *at += length;
+    return c;
+}
+
+bool page_open(struct page *page, struct arena *arena, struct text text) {
+    size_t length = utf8_length(text);
+    *page = (struct page){.arena = arena, .text = text, .words = word_cache_new(arena)};
+    char32_t *cp = ARENA_ARRAY(arena, length + 1, char32_t);
+    uint32_t *byte_of = ARENA_ARRAY(arena, length + 1, uint32_t);
+    if (page->words == NULL || cp == NULL || byte_of == NULL || text.len > UINT32_MAX) {
+        return false;
+    }
+    size_t count = 0;
+    for (size_t at = 0; at < text.len && count < length;) {
+        byte_of[count] = (uint32_t)at;
+        char32_t c = decode(text, &at);
+        c = c >= 0x3000 ? utf8_fold_width(c) : c;
+        cp[count++] = c == U'∶' || c == U'﹕' ? U':' : c; /* the ratio sign of statistical tables */
+    }
+    byte_of[count] = (uint32_t)text.len;
+    page->cp = cp;
+    page->byte_of = byte_of;
+    page->length = count;
+    blank_markup(page, cp, count);
+    return mark_page(page);
+}
+
 struct text page_text(const struct page *page, struct span span) {
-    size_t from = utf8_map_byte(&page->map, span.from);
-    size_t to = utf8_map_byte(&page->map, span.to);
-    return text_slice(page->map.text, from, to);
+    return text_slice(page->text, page->byte_of[span.from], page->byte_of[span.to]);
 }
 
 char32_t page_raw(const struct page *page, size_t at) {
     size_t length;
-    return at < page->length ? utf8_at(page->map.text, utf8_map_byte(&page->map, at), &length) : 0;
-}
-
-char32_t page_at(const struct page *page, size_t at) {
-    return at < page->length ? page->cp[at] : 0;
-}
-
-bool is_digit(char32_t c) {
-    return c >= U'0' && c <= U'9';
-}
-
-bool is_latin(char32_t c) {
-    return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
-}
-
-bool is_blank(char32_t c) {
-    return c == U' ' || c == U'\n' || c == U'\r' || c == U'\t' ||
-           (c > 0x7f && c < 0x3001 && utf8_is_space(c)) || c == 0xfeff;
+    return at < page->length ? utf8_at(page->text, page->byte_of[at], &length) : 0;
 }
 
 bool is_clause_end(char32_t c) {
@@ -110,85 +162,6 @@ bool is_open_quote(char32_t c) {
 
 bool is_close_quote(char32_t c) {
     return c == U'”' || c == U'’' || c == U'》' || c == U'〉' || c == U'」' || c == U'』';
-}
-
-size_t word_length(const char32_t *word) {
-    size_t length = 0;
-    while (word[length] != 0) {
-        length++;
-    }
-    return length;
-}
-
-size_t word_at(const struct page *page, size_t at, size_t to, const char32_t *word) {
-    size_t length = 0;
-    to = to < page->length ? to : page->length;
-    for (; word[length] != 0; length++) {
-        if (at + length >= to || page->cp[at + length] != word[length]) {
-            return 0;
-        }
-    }
-    return length;
-}
-
-size_t word_any_at(const struct page *page, size_t at, size_t to, word_list words) {
-    size_t best = 0;
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (at < page->length && words[i][0] == page->cp[at]) {
-            size_t length = word_at(page, at, to, words[i]);
-            best = length > best ? length : best;
-        }
-    }
-    return best;
-}
-
-size_t word_any_before(const struct page *page, size_t from, size_t at, word_list words) {
-    size_t best = 0;
-    /* one bit a character of the window: most words are ruled out by their first character */
-    uint64_t seen = 0;
-    for (size_t i = at; i > from && at - i < WORD_MAX; i--) {
-        seen |= (uint64_t)1 << (page->cp[i - 1] & 63);
-    }
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if ((seen >> (words[i][0] & 63) & 1) == 0) {
-            continue;
-        }
-        size_t length = word_length(words[i]);
-        if (length > best && at >= from + length && word_at(page, at - length, at, words[i]) != 0) {
-            best = length;
-        }
-    }
-    return best;
-}
-
-ptrdiff_t word_find(const struct page *page, struct span window, word_list words, size_t *length) {
-    for (size_t at = window.from; at < window.to; at++) {
-        size_t found = word_any_at(page, at, window.to, words);
-        if (found != 0) {
-            if (length != NULL) {
-                *length = found;
-            }
-            return (ptrdiff_t)at;
-        }
-    }
-    return PAGE_NOWHERE;
-}
-
-ptrdiff_t word_find_last(const struct page *page, struct span window, word_list words, size_t *length) {
-    for (size_t at = window.to; at > window.from; at--) {
-        size_t found = word_any_at(page, at - 1, window.to, words);
-        if (found != 0) {
-            if (length != NULL) {
-                *length = found;
-            }
-            return (ptrdiff_t)(at - 1);
-        }
-    }
-    return PAGE_NOWHERE;
-}
-
-bool word_has(const struct page *page, struct span window, word_list words) {
-    return word_find(page, window, words, NULL) != PAGE_NOWHERE;
 }
 
 struct span span_trim(const struct page *page, struct span span) {

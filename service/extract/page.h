@@ -17,44 +17,58 @@
 
 enum { PAGE_WINDOW = 160, PAGE_NOWHERE = -1 };
 
+/* What a code point may be the begin of, or is: one look at a byte instead of many comparisons. */
+enum {
+    MARK_NUMBER = 1,  /* an Arabic digit or a character of a Chinese numeral */
+    MARK_WHEN = 2,    /* a word of time may begin: 上半年 今年 截至, a mask */
+    MARK_NAME = 4,    /* a name, a title or a note may open: “ 《 〔 [ */
+    MARK_ORDINAL = 8, /* 第 首 ( */
+    MARK_CLAUSE = 16, /* ends a clause: , ; : 。 ! ? and line ends; not 、 */
+    MARK_BLANK = 32,
+    MARK_TAB = 64
+};
+
+struct word_cache;
+
 struct page {
     struct arena *arena;
-    struct utf8_map map;
-    const char32_t *cp;
+    struct text text;        /* as given */
+    const char32_t *cp;      /* folded */
+    const uint32_t *byte_of; /* where each begins in the text, and one more: the text's length */
+    const uint8_t *marks; /* of each code point */
     size_t length;
+    struct word_cache *words; /* indexes of the word lists (words.c); NULL where they found no room */
 };
 
 struct span {
     size_t from, to; /* code points, end exclusive */
 };
 
-/* A list of words ends with NULL. */
-typedef const char32_t *const word_list[];
-
 bool page_open(struct page *page, struct arena *arena, struct text text) __attribute__((warn_unused_result));
 struct text page_text(const struct page *page, struct span span);
 char32_t page_raw(const struct page *page, size_t at);
 /* The code point at `at`, or 0 outside the text. */
-char32_t page_at(const struct page *page, size_t at);
+static inline char32_t page_at(const struct page *page, size_t at) {
+    return at < page->length ? page->cp[at] : 0;
+}
 
-bool is_digit(char32_t c);
-bool is_latin(char32_t c);
-bool is_blank(char32_t c);      /* white space and line ends */
+static inline bool is_digit(char32_t c) {
+    return c >= U'0' && c <= U'9';
+}
+
+static inline bool is_latin(char32_t c) {
+    return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
+}
+
+/* White space and line ends. */
+static inline bool is_blank(char32_t c) {
+    return c <= U' ' ? c == U' ' || c == U'\n' || c == U'\r' || c == U'\t'
+                     : (c > 0x7f && c < 0x3001 && utf8_is_space(c)) || c == 0xfeff;
+}
+
 bool is_clause_end(char32_t c); /* , ; : 。 ! ? and line ends; not 、 */
 bool is_open_quote(char32_t c);
 bool is_close_quote(char32_t c);
-
-size_t word_length(const char32_t *word);
-/* Length of the word when it stands at `at` and ends by `to`, else 0. */
-size_t word_at(const struct page *page, size_t at, size_t to, const char32_t *word);
-/* The longest word of the list that stands at `at`, its length, else 0. */
-size_t word_any_at(const struct page *page, size_t at, size_t to, word_list words);
-/* The longest word of the list that ends at `at` and begins at or after `from`, its length, else 0. */
-size_t word_any_before(const struct page *page, size_t from, size_t at, word_list words);
-/* Where the first (last) word of the list begins in the window, or PAGE_NOWHERE; *length (may be NULL) is its length. */
-ptrdiff_t word_find(const struct page *page, struct span window, word_list words, size_t *length);
-ptrdiff_t word_find_last(const struct page *page, struct span window, word_list words, size_t *length);
-bool word_has(const struct page *page, struct span window, word_list words);
 
 struct span span_trim(const struct page *page, struct span span); /* blanks off both ends */
 bool span_is_empty(struct span span);

@@ -2,6 +2,7 @@
 
 #include "extract/lexicon.h"
 #include "extract/table.h"
+#include "extract/words.h"
 
 #include <string.h>
 
@@ -174,34 +175,47 @@ static void scan_row(struct scan *scan) {
     table->columns = goes_on ? table->columns : 0;
 }
 
+/* What stands at `at`, a character that may begin a name, an item mark, a time word, an ordinal or a numeral. Returns where
+ * to go on. */
 static size_t scan_step(struct scan *scan, size_t at) {
     const struct page *page = scan->page;
-    char32_t c = page->cp[at];
-    size_t name_end = lexicon_name_end(page, scan->sentence, at);
-    if (name_end > at) {
-        scan_name(scan, at, name_end);
-        return name_end;
+    uint8_t mark = page->marks[at];
+    if ((mark & MARK_NAME) != 0) {
+        size_t name_end = lexicon_name_end(page, scan->sentence, at);
+        if (name_end > at) {
+            scan_name(scan, at, name_end);
+            return name_end;
+        }
+        return at + 1;
     }
-    bool is_number = is_digit(c) || numeral_is_chinese_digit(c);
-    if (is_number || c == U'(') {
-        size_t mark = lexicon_item_mark(page, scan->sentence, at);
-        if (mark != 0) {
-            return at + mark;
+    bool is_number = (mark & MARK_NUMBER) != 0;
+    if (is_number || page->cp[at] == U'(') {
+        size_t item = lexicon_item_mark(page, scan->sentence, at);
+        if (item != 0) {
+            return at + item;
         }
     }
     struct when when;
     char32_t before = at > scan->sentence.from ? page->cp[at - 1] : 0;
-    if (!is_latin(before) && when_read(page, at, scan->sentence.to, &when)) {
+    if ((mark & MARK_WHEN) != 0 && !is_latin(before) && when_read(page, at, scan->sentence.to, &when)) {
         add_when(scan, &when);
         return when.to;
     }
-    if (c == U'第') {
+    if (page->cp[at] == U'第') {
         return scan_ordinal(scan, at);
     }
-    if (c == U'首' && page_at(page, at + 1) == U'位') {
+    if (page->cp[at] == U'首' && page_at(page, at + 1) == U'位') {
         return scan_first_place(scan, at);
     }
     return is_number ? scan_numeral(scan, at) : at + 1;
+}
+
+static void scan_sentence(struct scan *scan) {
+    static const uint8_t BEGINS = MARK_NUMBER | MARK_WHEN | MARK_NAME | MARK_ORDINAL;
+    const uint8_t *marks = scan->page->marks;
+    for (size_t at = scan->sentence.from; at < scan->sentence.to;) {
+        at = (marks[at] & BEGINS) != 0 ? scan_step(scan, at) : at + 1;
+    }
 }
 
 bool scan_run(struct reading *reading) {
@@ -216,12 +230,10 @@ bool scan_run(struct reading *reading) {
         scan.sentence = (struct span){s->from, s->to};
         scan.index = (uint32_t)i;
         reading->first_when[i] = reading->when_count;
-        bool is_row = table_is_row(&reading->page, scan.sentence);
-        if (is_row) {
+        if (table_is_row(&reading->page, scan.sentence)) {
             scan_row(&scan);
-        }
-        for (size_t at = s->from; at < s->to && !is_row;) {
-            at = scan_step(&scan, at);
+        } else {
+            scan_sentence(&scan);
         }
         reading->first_when[i + 1] = reading->when_count;
     }

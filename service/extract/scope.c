@@ -3,6 +3,7 @@
 #include "extract/bind.h"
 #include "extract/label_text.h"
 #include "extract/label_words.h"
+#include "extract/words.h"
 
 enum { PLACE_MIN = 3, PLACE_MAX = 6, REST_MIN = 2 };
 

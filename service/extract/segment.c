@@ -1,5 +1,7 @@
 #include "extract/segment.h"
 
+#include "extract/words.h"
+
 /* Lines that belong to the page around a report. Only short lines without a full stop are tested. */
 static const char32_t *const FURNITURE[] = {
     U"浏览次数", U"阅读次数",   U"点击次数", U"访问次数", U"点击量",   U"浏览量",   U"阅读量",   U"字号",

@@ -1,6 +1,7 @@
 #include "extract/table.h"
 
 #include "extract/label_text.h"
+#include "extract/words.h"
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ static const char32_t *const UNIT_MARKS[] = {U"单位:", U"单位", U"计量单�
 
 bool table_is_row(const struct page *page, struct span sentence) {
     for (size_t at = sentence.from; at < sentence.to; at++) {
-        if (page->cp[at] == U'\t') {
+        if ((page->marks[at] & MARK_TAB) != 0) {
             return true;
         }
     }

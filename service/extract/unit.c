@@ -1,5 +1,7 @@
 #include "extract/unit.h"
 
+#include "extract/words.h"
+
 /* 人 followed by 民, 家 by 庭 …: the word behind a numeral begins with a measure word but is no measure. */
 static const char32_t *const NOT_UNITS[] = {
     U"人均", U"人才", U"家庭教育", U"条件",   U"次数", U"件数", U"本级", U"本土", U"名校", U"名牌",
@@ -7,21 +9,12 @@ static const char32_t *const NOT_UNITS[] = {
     U"部署", U"行动", U"行政",     U"点位图", U"字号", U"版权", U"双向", U"单一", U"块块", NULL};
 
 const struct unit *unit_at(const struct page *page, size_t at, size_t to, size_t *length, struct span *name) {
-    const struct unit *best = NULL;
     *length = 0;
     if (at >= page->length || word_any_at(page, at, to, NOT_UNITS) != 0) {
         return NULL;
     }
-    for (size_t i = 0; i < unit_table_count; i++) {
-        if (unit_table[i].word[0] != page->cp[at]) {
-            continue;
-        }
-        size_t found = word_at(page, at, to, unit_table[i].word);
-        if (found > *length) {
-            best = &unit_table[i];
-            *length = found;
-        }
-    }
+    ptrdiff_t row = word_row_at(page, at, to, (struct word_table){unit_table, sizeof unit_table[0]}, length);
+    const struct unit *best = row == PAGE_NOWHERE ? NULL : &unit_table[row];
     *name = (struct span){at, at + *length};
     if (best != NULL && best->kind == UNIT_POINTS && page->cp[at] == U'个') {
         name->from++;

@@ -28,7 +28,6 @@ struct unit {
  * (0.5个百分点). *name is the part that is the unit's written form (百分点). */
 const struct unit *unit_at(const struct page *page, size_t at, size_t to, size_t *length, struct span *name);
 
-extern const struct unit unit_table[];
-extern const size_t unit_table_count;
+extern const struct unit unit_table[]; /* ends with a row whose word is NULL */
 
 #endif

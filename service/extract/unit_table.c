@@ -382,6 +382,5 @@ const struct unit unit_table[] = {
     NEVER("部门"),
     NEVER("里程"),
     NEVER("里河"),
+    {NULL, UNIT_NEVER, false}, /* the end */
 };
-
-const size_t unit_table_count = sizeof unit_table / sizeof unit_table[0];

@@ -1,6 +1,7 @@
 #include "extract/when.h"
 
 #include "extract/numeral.h"
+#include "extract/words.h"
 
 enum { YEAR_MIN = 1900, YEAR_MAX = 2199 };
 
