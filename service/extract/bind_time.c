@@ -1,20 +1,9 @@
 /* Status and period. A figure's own clause speaks before its sentence, the sentence before its section, the section before
  * the report. */
 #include "extract/bind.h"
+#include "extract/outlook.h"
 #include "extract/words.h"
 
-/* What a section says of the figures in it. */
-struct outlook {
-    bool is_target;
-    struct period period; /* PERIOD_NONE: the report's, or what follows it for a target */
-    struct period review; /* the years that a review looks back on (“十三五”, 过去五年), or PERIOD_NONE */
-};
-
-static const char32_t *const PLANS[] = {U"打算", U"安排", U"计划", U"展望", U"下一步",   U"下步",     U"今后",
-                                        U"部署", U"目标", U"任务", U"思路", U"努力方向", U"下一阶段", U"设想",
-                                        U"规划", U"草案", U"要点", U"谋划", NULL};
-static const char32_t *const DEEDS[] = {U"情况", U"回顾", U"完成", U"总结", U"执行",
-                                        U"成效", U"报告", U"落实", U"做法", NULL};
 static const char32_t *const AIMS[] = {U"力争",     U"预期目标", U"目标是",   U"目标为",   U"奋斗目标",
                                        U"主要目标", U"努力实现", U"争取实现", U"争取达到", U"争取完成",
                                        U"争取突破", U"力求",     NULL};
@@ -39,193 +28,6 @@ static const char32_t *const OFTEN[] = {U"每年",   U"每月", U"每周", U"每
 static const char32_t *const COMPARES[] = {U"比", U"较", U"与", U"同", U"是", U"相比", NULL};
 
 enum { WHENS_MAX = 24, BETWEEN_MAX = 8 };
-
-static bool is_after(struct period a, struct period b) {
-    return date_compare(period_start(a), period_end(b)) > 0;
-}
-
-static struct period none_period(void) {
-    return (struct period){0};
-}
-
-static int report_year(const struct reading *reading) {
-    return reading->period.shape == PERIOD_NONE ? 0 : period_year_of(reading->period);
-}
-
-/* The month's year in a report that spans the turn of the year, as a school year does. */
-static struct period in_report_year(const struct reading *reading, const struct when *when, int year) {
-    struct period p = when_in_year(when, year);
-    bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
-    if (when->kind == WHEN_TERM) { /* the spring of a calendar year ends the school year before */
-        return !is_school && p.first % 2 != 0 ? when_in_year(when, year - 1) : p;
-    }
-    if (is_school && !period_contains(reading->period, p) &&
-        period_contains(reading->period, period_shift_years(p, 1))) {
-        return period_shift_years(p, 1);
-    }
-    return p;
-}
-
-/* A time word as a period; PERIOD_NONE when it says none. `year` is what 今年 means here. */
-static struct period resolve(const struct reading *reading, const struct when *when, int year) {
-    struct period none = {0};
-    if (report_year(reading) == 0 && when->kind != WHEN_ABSOLUTE) {
-        return none;
-    }
-    switch (when->kind) {
-    case WHEN_ABSOLUTE:
-        return period_canonical(when->period);
-    case WHEN_MONTHLY:
-    case WHEN_TERM:
-        return period_canonical(in_report_year(reading, when, year));
-    case WHEN_RELATIVE:
-        return period_year(year + when->offset);
-    case WHEN_OTHER:
-        return none;
-    }
-    return none;
-}
-
-/* The years that a heading or the begin of a paragraph looks back on: “十三五”…回顾, 过去五年. Only in a year's report that
- * stands at their end. */
-static struct period review_of(const struct reading *reading, struct span window) {
-    static const char32_t *const BACK[] = {U"回顾",   U"成就",     U"总结",   U"期间",   U"时期",   U"以来",
-                                           U"五年来", U"过去五年", U"这五年", U"五年间", U"五年里", NULL};
-    static const char32_t *const FIVE[] = {U"五年来", U"过去五年",   U"这五年", U"五年间",
-                                           U"五年里", U"过去的五年", NULL};
-    struct period none = {0};
-    int year = report_year(reading);
-    if (reading->period.shape != PERIOD_YEAR || !word_has(&reading->page, window, BACK)) {
-        return none;
-    }
-    for (size_t at = window.from; at < window.to; at++) {
-        struct when when;
-        if (when_read(&reading->page, at, window.to, &when) && when.kind == WHEN_ABSOLUTE &&
-            when.period.shape == PERIOD_YEARS) {
-            return when.period.last == year ? when.period : none;
-        }
-    }
-    return word_has(&reading->page, window, FIVE) ? period_years(year - 4, year) : none;
-}
-
-/* A paragraph may take up the review or leave it: 这五年， against 2025年，  过去一年，. */
-static bool turn_review(const struct reading *reading, const struct sentence *s, size_t index,
-                        struct outlook *current, struct period section_review) {
-    static const char32_t *const ONE[] = {U"过去一年", U"一年来",   U"刚刚过去的一年",
-                                          U"去年以来", U"今年以来", NULL};
-    struct span opening = {s->from, s->to < s->from + 14 ? s->to : s->from + 14};
-    struct period review = review_of(reading, opening);
-    if (review.shape != PERIOD_NONE) {
-        current->review = review;
-        return false;
-    }
-    bool is_one = word_has(&reading->page, opening, ONE);
-    if (reading->first_when[index] < reading->first_when[index + 1]) {
-        const struct when *when = &reading->whens[reading->first_when[index]];
-        is_one = is_one || (when->from < opening.from + 8 && period_equal(when->period, reading->period) &&
-                            page_at(&reading->page, when->to) == U',');
-    }
-    current->review = is_one ? none_period() : section_review;
-    return is_one && page_at(&reading->page, s->to - 1) == U':';
-}
-
-/* Has the review of a section above been left? 2021年，我们重点做了以下工作： holds for the sections that it opens. */
-static bool has_left_review(const struct reading *reading, int32_t section, int32_t left) {
-    const struct section *sections = reading->outline.sections;
-    for (int32_t i = section; left != SECTION_NONE && i != SECTION_NONE; i = sections[i].parent) {
-        if (i == left) {
-            return true;
-        }
-        if (review_of(reading, sections[i].heading).shape != PERIOD_NONE) {
-            return false;
-        }
-    }
-    return false;
-}
-
-/* 今后五年: the five years from the one that follows the report's. */
-static bool is_five_ahead(const struct reading *reading, struct span window, struct period *out) {
-    static const char32_t *const FIVE[] = {U"今后五年", U"未来五年", U"今后5年", U"未来5年", NULL};
-    int year = report_year(reading);
-    if (reading->period.shape != PERIOD_YEAR || !word_has(&reading->page, window, FIVE)) {
-        return false;
-    }
-    *out = period_years(year + 1, year + 5);
-    return true;
-}
-
-static struct outlook section_outlook(const struct reading *reading, const struct section *section,
-                                      const struct outlook *parent) {
-    struct outlook result = parent != NULL ? *parent : (struct outlook){0};
-    int year = report_year(reading);
-    bool has_deed = word_has(&reading->page, section->heading, DEEDS);
-    int count = 0, other = 0;
-    struct period stated = {0};
-    for (size_t at = section->heading.from; at < section->heading.to; at++) {
-        struct when when;
-        if (when_read(&reading->page, at, section->heading.to, &when)) {
-            struct period p = resolve(reading, &when, year);
-            other += count > 0 && !period_equal(p, stated) ? 1 : 0;
-            stated = p;
-            count++;
-            at = when.to - 1;
-        }
-    }
-    struct period review = review_of(reading, section->heading);
-    if (review.shape != PERIOD_NONE) {
-        return (struct outlook){.review = review};
-    }
-    if (section->level == 0 && other > 0) {
-        return result; /* a title with two years */
-    }
-    /* a day is when the report was given */
-    bool is_stated = stated.shape != PERIOD_NONE && stated.shape != PERIOD_YEARS &&
-                     stated.shape != PERIOD_DAY && year != 0;
-    if (is_stated && is_after(stated, reading->period)) {
-        return (struct outlook){.is_target = true, .period = stated};
-    }
-    if (is_stated && (has_deed || parent == NULL)) {
-        return (struct outlook){0};
-    }
-    if (is_stated && period_equal(stated, reading->period)) {
-        result.review = none_period();
-    }
-    struct period ahead;
-    if (!has_deed && is_five_ahead(reading, section->heading, &ahead)) {
-        return (struct outlook){.is_target = true, .period = ahead};
-    }
-    if (word_has(&reading->page, section->heading, PLANS) && !has_deed &&
-        (section->level <= 1 || result.is_target || section->level == 5)) {
-        result.is_target = true;
-    }
-    return result;
-}
-
-/* A sentence that opens with 下半年, 明年, 下一步 turns the rest of its section to what is to come. */
-static bool opens_future(const struct reading *reading, size_t index, struct period *period) {
-    static const char32_t *const NEXT[] = {U"下一步", U"下步",     U"下一阶段", U"今后",    U"新学年",
-                                           U"新学期", U"新的一年", U"下学期",   U"下阶段",  U"下学年",
-                                           U"新一年", U"下一年",   U"未来五年", U"未来5年", NULL};
-    const struct sentence *s = &reading->outline.sentences[index];
-    size_t from = s->from;
-    int level;
-    from += segment_numbering(&reading->page, from, &level);
-    if (word_any_at(&reading->page, from, s->to, NEXT) != 0) {
-        *period = (struct period){0};
-        is_five_ahead(reading, (struct span){from, from + 4 < s->to ? from + 4 : s->to}, period);
-        return true;
-    }
-    if (reading->first_when[index] == reading->first_when[index + 1] || report_year(reading) == 0) {
-        return false;
-    }
-    const struct when *when = &reading->whens[reading->first_when[index]];
-    struct period p = resolve(reading, when, report_year(reading));
-    /* a day opens nothing: it is when the report was given */
-    bool is_opening = when->from <= from + 1 && p.shape != PERIOD_NONE && p.shape != PERIOD_YEARS &&
-                      p.shape != PERIOD_DAY && when->kind != WHEN_TERM;
-    *period = p;
-    return is_opening && is_after(p, reading->period);
-}
 
 static struct period next_period(const struct reading *reading) {
     return reading->period.shape == PERIOD_NONE ? reading->period : period_step(reading->period, 1);
@@ -321,7 +123,7 @@ static enum verdict judge_when(const struct reading *reading, size_t index, size
     }
     if (when->kind == WHEN_RELATIVE &&
         when->offset == 0) { /* 今年以来 in a half-year's report; 全年 in a school's */
-        bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+        bool is_school = outlook_is_school(reading);
         bool is_whole = word_at(page, when->from, when->to, U"全年") != 0;
         return is_school || (!is_target && !is_whole && reading->period.shape != PERIOD_YEAR) ? REPORTS_OWN
                                                                                               : TAKE;
@@ -341,7 +143,7 @@ static struct period own_period(const struct reading *reading, size_t index, int
                        : s->from;
     for (size_t i = last; i > first && last - i < WHENS_MAX; i--) {
         const struct when *when = &reading->whens[i - 1];
-        struct period p = resolve(reading, when, year);
+        struct period p = outlook_resolve(reading, when, year);
         if (when->from >= m->span.from || when->from < floor || p.shape == PERIOD_NONE ||
             is_base(page, s->from, when)) {
             continue;
@@ -350,7 +152,7 @@ static struct period own_period(const struct reading *reading, size_t index, int
         case LOOK_ON:
             continue;
         case REPORTS_OWN:
-            return none_period();
+            return (struct period){0};
         case TAKE:
             break;
         }
@@ -358,7 +160,7 @@ static struct period own_period(const struct reading *reading, size_t index, int
                            page_at(page, when->to + 1) == U'末';
         return is_plan_end ? period_year((int)p.last) : p;
     }
-    return none_period();
+    return (struct period){0};
 }
 
 /* 第一、第二学期分别走访872户和973户: each figure of the list has the time word of its own place. */
@@ -373,8 +175,8 @@ static void hand_out_periods(struct reading *reading, size_t index, int year) {
     for (size_t i = first; i + 1 < last && i < first + WHENS_MAX; i++) {
         const struct when *a = &reading->whens[i], *b = &reading->whens[i + 1];
         if (a->from >= m->lead.from && b->to == (size_t)each && b->from <= a->to + 1) {
-            m[0].period = resolve(reading, a, year);
-            m[1].period = resolve(reading, b, year);
+            m[0].period = outlook_resolve(reading, a, year);
+            m[1].period = outlook_resolve(reading, b, year);
             m[0].has_period = m[1].has_period = true;
         }
     }
@@ -472,11 +274,11 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
         return;
     }
     struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
-    int year = report_year(reading);
+    int year = outlook_year(reading);
     bool is_aimed = outlook->is_target || has_aim(reading, m) || has_plan(reading, m);
-    bool is_school = reading->period.shape == PERIOD_SCHOOL_YEAR || reading->period.shape == PERIOD_TERM;
+    bool is_school = outlook_is_school(reading);
     if (outlook->is_target && !is_school && ahead.shape != PERIOD_NONE) {
-        year = period_year_of(ahead);
+        year = ahead.shape == PERIOD_YEARS ? (int)ahead.first : period_year_of(ahead);
     }
     struct period own = own_period(reading, index, year, is_aimed);
     if (m->has_period) {
@@ -497,7 +299,7 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
         m->bound = m[-1].bound;
     }
     bool is_known = reading->period.shape != PERIOD_NONE;
-    if (own.shape != PERIOD_NONE && is_known && is_after(own, reading->period) &&
+    if (own.shape != PERIOD_NONE && is_known && outlook_is_after(own, reading->period) &&
         m->status == STATUS_ACTUAL) {
         m->status = STATUS_TARGET;
     }
@@ -526,39 +328,15 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
 }
 
 bool bind_time(struct reading *reading) {
-    const struct outline *outline = &reading->outline;
-    struct outlook *outlooks = ARENA_ARRAY(reading->page.arena, outline->section_count + 1, struct outlook);
-    if (outlooks == NULL) {
+    struct outlook_reader reader;
+    if (!outlook_open(&reader, reading)) {
         return false;
     }
-    for (size_t i = 0; i < outline->section_count; i++) {
-        const struct section *section = &outline->sections[i];
-        const struct outlook *parent = section->parent == SECTION_NONE ? NULL : &outlooks[section->parent];
-        outlooks[i] = section_outlook(reading, section, parent);
-    }
-    struct outlook current = {0};
-    int32_t section = SECTION_NONE, left = SECTION_NONE;
     size_t next = 0;
-    for (size_t i = 0; i < outline->sentence_count; i++) {
-        if (i == 0 || outline->sentences[i].section != section) {
-            section = outline->sentences[i].section;
-            current = section == SECTION_NONE ? (struct outlook){0} : outlooks[section];
-            left = has_left_review(reading, section, left) ? left : SECTION_NONE;
-            current.review = left != SECTION_NONE ? none_period() : current.review;
-        }
-        bool is_first = i == 0 || outline->sentences[i].paragraph != outline->sentences[i - 1].paragraph;
-        if (is_first && !current.is_target) {
-            struct period review =
-                section == SECTION_NONE || left != SECTION_NONE ? none_period() : outlooks[section].review;
-            bool is_left = turn_review(reading, &outline->sentences[i], i, &current, review);
-            left = is_left ? section : left;
-        }
-        struct period period;
-        if (!current.is_target && opens_future(reading, i, &period)) {
-            current = (struct outlook){.is_target = true, .period = period};
-        }
+    for (size_t i = 0; i < reading->outline.sentence_count; i++) {
+        const struct outlook *outlook = outlook_at(&reader, i);
         for (; next < reading->mention_count && reading->mentions[next].sentence == i; next++) {
-            bind_one_time(reading, next, &current);
+            bind_one_time(reading, next, outlook);
         }
     }
     return true;

@@ -52,11 +52,6 @@ static int cn_power(char32_t c) {
     }
 }
 
-bool numeral_is_chinese_digit(char32_t c) {
-    return cn_digit(c) >= 0 || cn_power(c) > 0 || c == U'廿' || c == U'卅' || c == U'半' || c == U'数' ||
-           c == U'几';
-}
-
 static bool is_more_mark(char32_t c) {
     return c == U'余' || c == U'多' || c == U'来';
 }

@@ -27,7 +27,36 @@ struct numeral {
 
 /* Reads the numeral that begins at `at`. false when there is none; *skip then says how far the scan may jump (>= 1). */
 bool numeral_read(const struct page *page, size_t at, size_t to, struct numeral *out, size_t *skip);
-bool numeral_is_chinese_digit(char32_t c); /* 零 to 九, 两, 十 百 千 万 亿 and their like */
+/* 零 to 九, 两, 十 百 千 万 亿 and their like. */
+static inline bool numeral_is_chinese_digit(char32_t c) {
+    switch (c) {
+    case U'零':
+    case U'〇':
+    case U'一':
+    case U'二':
+    case U'两':
+    case U'三':
+    case U'四':
+    case U'五':
+    case U'六':
+    case U'七':
+    case U'八':
+    case U'九':
+    case U'十':
+    case U'百':
+    case U'千':
+    case U'万':
+    case U'亿':
+    case U'廿':
+    case U'卅':
+    case U'半':
+    case U'数':
+    case U'几':
+        return true;
+    default:
+        return false;
+    }
+}
 /* The small value of a Chinese numeral in [from, to), or -1: for dates and ordinals. */
 int numeral_small(const struct page *page, size_t from, size_t to);
 

@@ -35,7 +35,7 @@ struct page {
     struct text text;        /* as given */
     const char32_t *cp;      /* folded */
     const uint32_t *byte_of; /* where each begins in the text, and one more: the text's length */
-    const uint8_t *marks; /* of each code point */
+    const uint8_t *marks;    /* of each code point */
     size_t length;
     struct word_cache *words; /* indexes of the word lists (words.c); NULL where they found no room */
 };

@@ -309,3 +309,10 @@ bool segment_run(const struct page *page, struct outline *out) {
     add_lines(&b, out->body);
     return true;
 }
+
+int32_t segment_part(const struct outline *outline, int32_t section) {
+    while (section != SECTION_NONE && outline->sections[section].level > 1) {
+        section = outline->sections[section].parent;
+    }
+    return section;
+}

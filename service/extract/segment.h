@@ -32,6 +32,8 @@ struct outline {
 
 /* false when the arena is full. */
 bool segment_run(const struct page *page, struct outline *out) __attribute__((warn_unused_result));
+/* The main part that a section stands in, itself perhaps: 一、 or a heading without a number. SECTION_NONE of itself. */
+int32_t segment_part(const struct outline *outline, int32_t section);
 /* Numbering at `at` (一、 (二) 3. 4、 第五章): its length and level, 0 when there is none. */
 size_t segment_numbering(const struct page *page, size_t at, int *level);
 

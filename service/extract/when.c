@@ -111,7 +111,7 @@ static const struct {
     {U"第三季度", 7, 9},   {U"第四季度", 10, 12}, {U"一季度", 1, 3},   {U"二季度", 4, 6},
     {U"三季度", 7, 9},     {U"四季度", 10, 12},   {U"前三季度", 1, 9}, {U"前三个季度", 1, 9},
     {U"前两个季度", 1, 6}, {U"1季度", 1, 3},      {U"2季度", 4, 6},    {U"3季度", 7, 9},
-    {U"4季度", 10, 12},    {U"前3季度", 1, 9},
+    {U"4季度", 10, 12},    {U"前3季度", 1, 9},    {NULL, 0, 0},
 };
 
 static struct period part_period(int year, int first, int last) {
@@ -119,16 +119,13 @@ static struct period part_period(int year, int first, int last) {
 }
 
 static bool read_part(const struct page *page, size_t at, size_t to, int year, struct when *out) {
-    size_t best = 0;
-    for (size_t i = 0; i < sizeof PARTS / sizeof PARTS[0]; i++) {
-        size_t length = word_at(page, at, to, PARTS[i].word);
-        if (length > best) {
-            best = length;
-            out->period = part_period(year, PARTS[i].first, PARTS[i].last);
-        }
+    size_t length;
+    ptrdiff_t row = word_row_at(page, at, to, (struct word_table){PARTS, sizeof PARTS[0]}, &length);
+    if (row != PAGE_NOWHERE) {
+        out->period = part_period(year, PARTS[row].first, PARTS[row].last);
     }
-    out->to = at + best;
-    return best != 0;
+    out->to = at + length;
+    return row != PAGE_NOWHERE;
 }
 
 /* Behind a year: a school year, a span of years, a half, months, a day. */
@@ -285,15 +282,15 @@ static const struct {
 } RELATIVE[] = {
     {U"今年", 0},   {U"本年", 0},    {U"当年", 0},   {U"全年", 0},   {U"年内", 0},   {U"去年", -1},
     {U"上年", -1},  {U"上一年", -1}, {U"全学年", 0}, {U"本学年", 0}, {U"本学期", 0}, {U"一学年", 0},
-    {U"本年度", 0}, {U"上学年", -1}, {U"前年", -2},  {U"明年", 1},   {U"来年", 1},
+    {U"本年度", 0}, {U"上学年", -1}, {U"前年", -2},  {U"明年", 1},   {U"来年", 1},   {NULL, 0},
 };
 
 static const struct {
     const char32_t *word;
     int term; /* 0: the whole school year */
 } TERMS[] = {
-    {U"第一学期", 1}, {U"第二学期", 2}, {U"上学期", 1},  {U"下学期", 2},
-    {U"秋季学期", 1}, {U"春季学期", 2}, {U"第1学期", 1}, {U"第2学期", 2},
+    {U"第一学期", 1}, {U"第二学期", 2}, {U"上学期", 1},  {U"下学期", 2}, {U"秋季学期", 1},
+    {U"春季学期", 2}, {U"第1学期", 1},  {U"第2学期", 2}, {NULL, 0},
 };
 
 /* “十三五” covers 2016 to 2020; the tenth began in 2001. */
@@ -303,6 +300,11 @@ static bool read_plan(const struct page *page, size_t at, size_t to, struct when
         end++;
     }
     if (end == at || page_at(page, end - 1) != U'五' || end - at < 2) {
+        return false;
+    }
+    /* 十五 alone is a number: a plan only by its quotation mark or by what follows */
+    static const char32_t *const PLANS[] = {U"”", U"时期", U"期间", U"规划", U"末", U"以来", U"计划", NULL};
+    if (end - at == 2 && word_any_at(page, end, end + 2, PLANS) == 0) {
         return false;
     }
     int number = numeral_small(page, at, end - 1);
@@ -328,21 +330,18 @@ static bool read_first_term(const struct page *page, size_t at, size_t to, struc
 }
 
 static bool read_word(const struct page *page, size_t at, size_t to, struct when *out) {
-    for (size_t i = 0; i < sizeof RELATIVE / sizeof RELATIVE[0]; i++) {
-        size_t length = word_at(page, at, to, RELATIVE[i].word);
-        if (length != 0) {
-            *out = (struct when){
-                .from = at, .to = at + length, .kind = WHEN_RELATIVE, .offset = RELATIVE[i].offset};
-            return true;
-        }
+    size_t length;
+    ptrdiff_t row = word_row_at(page, at, to, (struct word_table){RELATIVE, sizeof RELATIVE[0]}, &length);
+    if (row != PAGE_NOWHERE) {
+        *out = (struct when){
+            .from = at, .to = at + length, .kind = WHEN_RELATIVE, .offset = RELATIVE[row].offset};
+        return true;
     }
-    for (size_t i = 0; i < sizeof TERMS / sizeof TERMS[0]; i++) {
-        size_t length = word_at(page, at, to, TERMS[i].word);
-        if (length != 0) {
-            *out = (struct when){.from = at, .to = at + length, .kind = WHEN_TERM};
-            out->period = period_term(WHEN_STAND_IN, TERMS[i].term);
-            return true;
-        }
+    row = word_row_at(page, at, to, (struct word_table){TERMS, sizeof TERMS[0]}, &length);
+    if (row != PAGE_NOWHERE) {
+        *out = (struct when){.from = at, .to = at + length, .kind = WHEN_TERM};
+        out->period = period_term(WHEN_STAND_IN, TERMS[row].term);
+        return true;
     }
     return false;
 }
