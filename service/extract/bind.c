@@ -5,18 +5,19 @@
 static const char32_t *const LISTS[] = {U"、", U"和", U"及", U"以及", U"与", U",", U"或", NULL};
 static const char32_t *const JOINTS[] = {U"、", U"和", U"及", U"以及", U"与", U"并", NULL};
 static const char32_t *const LINKS[] = {
-    U"力争",   U"确保",   U"争取",   U"预计",     U"有望",     U"将",       U"达到了", U"达到",   U"达",
-    U"高达",   U"已达",   U"为",     U"是",       U"共",       U"共计",     U"总计",   U"合计",   U"累计",
-    U"了",     U"分别",   U"分别为", U"分别达到", U"分别达",   U"仅",       U"各",     U"均",     U"约",
-    U"大约",   U"近",     U"将近",   U"接近",     U"超过",     U"超",       U"突破",   U"逾",     U"不少于",
-    U"不低于", U"至少",   U"不超过", U"不高于",   U"至多",     U"最多",     U"在",     U"到",     U"至",
-    U"仅为",   U"约为",   U"控制在", U"控制到",   U"稳定在",   U"保持在",   U"维持在", U"增长到", U"增长至",
-    U"增加到", U"增加至", U"提高到", U"提高至",   U"提升到",   U"提升至",   U"上升到", U"上升至", U"下降到",
-    U"下降至", U"降低到", U"降低至", U"降到",     U"降至",     U"减少到",   U"减少至", U"扩大到", U"扩大至",
-    U"扩充到", U"扩充至", U"发展到", U"压缩到",   U"压缩至",   U"缩短到",   U"缩短至", U"延伸到", U"升至",
-    U"迈上",   U"首次",   U"已",     U"就",       U"也",       U"还",       U"的",     U"数为",   U"大于",
-    U"高于",   U"多达",   U"占到",   U"增至",     U"减至",     U"扩至",     U"扩展到", U"拓展到", U"回升到",
-    U"回落到", U"调整到", U"调整为", U"不得低于", U"不得少于", U"不得超过", U"低于",   U"封顶",   NULL};
+    U"力争",   U"确保",     U"争取",     U"预计",     U"有望",   U"将",     U"达到了", U"达到",   U"达",
+    U"高达",   U"已达",     U"为",       U"是",       U"共",     U"共计",   U"总计",   U"合计",   U"累计",
+    U"了",     U"分别",     U"分别为",   U"分别达到", U"分别达", U"仅",     U"各",     U"均",     U"约",
+    U"大约",   U"近",       U"将近",     U"接近",     U"超过",   U"超",     U"突破",   U"逾",     U"不少于",
+    U"不低于", U"至少",     U"不超过",   U"不高于",   U"至多",   U"最多",   U"在",     U"到",     U"至",
+    U"仅为",   U"约为",     U"控制在",   U"控制到",   U"稳定在", U"保持在", U"维持在", U"增长到", U"增长至",
+    U"增加到", U"增加至",   U"提高到",   U"提高至",   U"提升到", U"提升至", U"上升到", U"上升至", U"下降到",
+    U"下降至", U"降低到",   U"降低至",   U"降到",     U"降至",   U"减少到", U"减少至", U"扩大到", U"扩大至",
+    U"扩充到", U"扩充至",   U"发展到",   U"压缩到",   U"压缩至", U"缩短到", U"缩短至", U"延伸到", U"升至",
+    U"迈上",   U"跨越",     U"跃上",     U"站上",     U"跃升至", U"跃升到", U"跃居",   U"升到",   U"首次",
+    U"已",     U"就",       U"也",       U"还",       U"的",     U"数为",   U"大于",   U"高于",   U"多达",
+    U"占到",   U"增至",     U"减至",     U"扩至",     U"扩展到", U"拓展到", U"回升到", U"回落到", U"调整到",
+    U"调整为", U"不得低于", U"不得少于", U"不得超过", U"低于",   U"封顶",   NULL};
 static const char32_t *const RISES[] = {
     U"增长",   U"增加",   U"增加了", U"增长了", U"提高", U"提高了", U"提升", U"提升了", U"上升", U"上升了",
     U"上涨",   U"上涨了", U"攀升",   U"上浮",   U"扩大", U"增收",   U"增支", U"增产",   U"增发", U"回升",
@@ -341,10 +342,47 @@ static void bind_one_bound(const struct page *page, struct mention *m) {
     }
 }
 
+/* 分别增长5%、6.5%左右: the mark behind the last of them holds for all. */
+static void share_bound(struct reading *reading, size_t index) {
+    static const char32_t *const EACH[] = {U"分别", NULL};
+    struct mention *m = &reading->mentions[index];
+    bool is_marked = m[1].bound != BOUND_EXACT && m[1].bound != BOUND_RANGE && m->bound == BOUND_EXACT;
+    bool is_each = word_has(&reading->page, m->lead, EACH) || (index > 0 && bind_is_listed(reading, index));
+    if (is_marked && is_each && bind_is_listed(reading, index + 1) && m->unit == m[1].unit &&
+        m[1].span.from <= m->span.to + 1) {
+        m->bound = m[1].bound;
+        m->leaning = m[1].leaning;
+        m->is_open = m[1].is_open;
+    }
+}
+
 void bind_bound(struct reading *reading) {
     for (size_t i = 0; i < reading->mention_count; i++) {
         bind_one_bound(&reading->page, &reading->mentions[i]);
     }
+    for (size_t i = reading->mention_count; i > 1; i--) {
+        share_bound(reading, i - 2);
+    }
+}
+
+size_t bind_base_begin(const struct page *page, struct span window) {
+    for (size_t at = window.from; at + 1 < window.to; at++) {
+        struct when when;
+        bool is_compare = page->cp[at] == U'比' || page->cp[at] == U'较';
+        if (is_compare && when_read(page, at + 1, window.to, &when) && when.kind != WHEN_OTHER) {
+            return at;
+        }
+    }
+    return window.to;
+}
+
+/* 比1-10月, 较二季度: a part of a year, so the period before. */
+static bool names_part(const struct page *page, struct span lead) {
+    static const char32_t *const SAME[] = {U"同期", NULL};
+    size_t at = bind_base_begin(page, lead);
+    struct when when;
+    return at + 1 < lead.to && when_read(page, at + 1, lead.to, &when) && when.kind == WHEN_MONTHLY &&
+           !word_has(page, (struct span){when.to, lead.to}, SAME);
 }
 
 enum figure_basis bind_basis(const struct reading *reading, const struct mention *m) {
@@ -358,7 +396,7 @@ enum figure_basis bind_basis(const struct reading *reading, const struct mention
     static const char32_t *const GOAL[] = {U"比计划", U"较计划", U"比目标", U"较目标",
                                            U"比预期", U"比任务", NULL};
     struct span lead = m->lead;
-    if (word_has(&reading->page, lead, POP)) {
+    if (word_has(&reading->page, lead, POP) || names_part(&reading->page, lead)) {
         return BASIS_POP;
     }
     if (word_has(&reading->page, lead, YEAR)) {

@@ -12,6 +12,8 @@ void bind_kind(struct reading *reading);
 void bind_bound(struct reading *reading);
 /* Status and period, by clause, sentence, section and report (bind_time.c). false when the arena is full. */
 bool bind_time(struct reading *reading) __attribute__((warn_unused_result));
+/* Where 比 or 较 with a time behind begins in the window (比1-10月, 较二季度), or its end. */
+size_t bind_base_begin(const struct page *page, struct span window);
 /* The base that a change names (同比, 环比, 比2015年). */
 enum figure_basis bind_basis(const struct reading *reading, const struct mention *mention);
 

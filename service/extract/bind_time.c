@@ -268,6 +268,26 @@ static bool names_year(const struct reading *reading, const struct mention *m) {
     return false;
 }
 
+/* 较“十三五”末的9323.1亿元增加…: the value that stood at the time compared with. */
+static bool is_base_value(const struct reading *reading, size_t index, int year, struct period *period) {
+    static const char32_t *const JOINTS[] = {U"的",     U"末的", U"”末的", U"底的", U"年末的",
+                                             U"同期的", U"”的",  U"时的",  NULL};
+    const struct mention *m = &reading->mentions[index];
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    for (size_t i = reading->first_when[m->sentence]; i < reading->first_when[m->sentence + 1]; i++) {
+        const struct when *when = &reading->whens[i];
+        size_t joint = word_any_at(&reading->page, when->to, m->span.from, JOINTS);
+        if (when->from < m->lead.from || joint == 0 || when->to + joint != m->span.from ||
+            m->kind == FIGURE_CHANGE || !is_base(&reading->page, s->from, when)) {
+            continue;
+        }
+        struct period p = outlook_resolve(reading, when, year);
+        *period = p.shape == PERIOD_YEARS ? period_year((int)p.last) : p;
+        return p.shape != PERIOD_NONE;
+    }
+    return false;
+}
+
 static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
     struct mention *m = &reading->mentions[index];
     if (m->is_cell) {
@@ -279,6 +299,10 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     bool is_school = outlook_is_school(reading);
     if (outlook->is_target && !is_school && ahead.shape != PERIOD_NONE) {
         year = ahead.shape == PERIOD_YEARS ? (int)ahead.first : period_year_of(ahead);
+    }
+    m->is_base_value = is_base_value(reading, index, year, &m->period);
+    if (m->is_base_value) {
+        return;
     }
     struct period own = own_period(reading, index, year, is_aimed);
     if (m->has_period) {

@@ -1,6 +1,7 @@
 #include "extract/claims.h"
 
 #include "extract/bind.h"
+#include "extract/label_cut.h"
 #include "extract/label_text.h"
 #include "extract/words.h"
 
@@ -21,10 +22,23 @@ static bool may_own(const struct mention *owner, const struct mention *change) {
     return !is_amount || (owner->unit != NULL && owner->unit->kind == change->unit->kind);
 }
 
+static bool is_points(const struct mention *m) {
+    return m->unit != NULL && m->unit->kind == UNIT_POINTS;
+}
+
+/* 占…的45%, 为预算的98%, 完成调整预算的105%. */
+static bool is_share_of(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const SHARES[] = {U"占", U"预算", U"任务", U"计划", NULL};
+    return m->kind == FIGURE_RATE && word_has(&reading->page, m->lead, SHARES);
+}
+
 void claims_own(struct reading *reading, size_t index) {
     struct mention *m = &reading->mentions[index];
     for (size_t i = index; i > 0 && index - i < LOOK_BACK && bind_same_sentence(reading, i - 1, index); i--) {
         const struct mention *before = &reading->mentions[i - 1];
+        if (before->is_base_value || (is_share_of(reading, before) && !is_points(m))) {
+            continue; /* 完成28583万元，占预算的105%，同比增长10.8%: no share grows by per cent */
+        }
         if (may_own(before, m)) {
             m->owner = (int32_t)(i - 1);
             return;
@@ -260,6 +274,29 @@ static bool label_halves(struct reading *reading, size_t index, struct span shar
     return true;
 }
 
+/* 178个市重点项目、23个省重点项目分别完成投资760亿元、276亿元: what was counted before is what the figures are of. */
+static bool label_counted(struct reading *reading, size_t index, size_t count, size_t each) {
+    const struct page *page = &reading->page;
+    const struct mention *m = &reading->mentions[index];
+    if (index < count || !bind_same_sentence(reading, index - count, index) ||
+        m[-1].span.to != m->lead.from) {
+        return false;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        if (m[-(ptrdiff_t)i].kind != FIGURE_COUNT || span_is_empty(label_tail(reading, &m[-(ptrdiff_t)i]))) {
+            return false;
+        }
+    }
+    struct span deed = {each, bind_lead_end(page, (struct span){each, m->lead.to})};
+    for (size_t i = 0; i < count; i++) {
+        struct pieces pieces = {0};
+        pieces_add(&pieces, label_tail(reading, &m[(ptrdiff_t)i - (ptrdiff_t)count]));
+        pieces_add(&pieces, deed);
+        reading->mentions[index + i].label = pieces_text(reading, &pieces);
+    }
+    return true;
+}
+
 bool claims_distribute(struct reading *reading, size_t index) {
     static const char32_t *const EACH[] = {U"分别", NULL};
     struct mention *m = &reading->mentions[index];
@@ -279,16 +316,21 @@ bool claims_distribute(struct reading *reading, size_t index) {
     struct span list = {m->lead.from, (size_t)each};
     if (m->kind == FIGURE_CHANGE) {
         struct span subject = list;
-        static const char32_t *const COMPARE[] = {U"同比",   U"环比",   U"比上",   U"较上", U"比去", U"较去",
-                                                  U"比年初", U"较年初", U"月人均", U"人均", U"年均", NULL};
+        static const char32_t *const COMPARE[] = {U"同比", U"环比",   U"比上",   U"较上", U"比去",
+                                                  U"较去", U"比年初", U"较年初", NULL};
+        static const char32_t *const AVERAGES[] = {U"月人均", U"人均", U"年均", NULL};
         ptrdiff_t compare = word_find(page, list, COMPARE, NULL);
         if (compare != PAGE_NOWHERE) {
             subject.to = (size_t)compare;
         }
+        subject.to -= word_any_before(page, subject.from, subject.to, AVERAGES);
         list = label_strip_front(reading, subject);
         if (list.to < list.from + 2 && own_in_order(reading, index, count)) {
             return true;
         }
+    }
+    if (label_counted(reading, index, count, (size_t)each + 2)) {
+        return true;
     }
     list = label_strip_front(reading, list);
     struct span items[RUN_MAX];

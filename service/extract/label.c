@@ -102,7 +102,9 @@ static struct text label_from_tail(const struct reading *reading, size_t index, 
     }
     if (word_any_at(page, tail.from, tail.to, label_takers) == tail.to - tail.from) {
         struct text previous = previous_label(reading, index);
-        return previous.len != 0 && m->lead.from <= reading->mentions[index - 1].span.to + 1
+        bool is_part =
+            word_at(page, m->lead.from, m->lead.to, U"其中") != 0; /* 收到稿件560篇，其中100篇获奖 */
+        return previous.len != 0 && (is_part || m->lead.from <= reading->mentions[index - 1].span.to + 1)
                    ? label_join(reading, previous, page_text(page, tail))
                    : make(reading, tail, label_clause_before(reading, m));
     }
@@ -187,6 +189,39 @@ static struct text without_more(struct text label) {
     return label;
 }
 
+/* The thing of the figure before, where its label began with a deed; else nothing. */
+static struct text without_verb(const struct reading *reading, size_t index) {
+    struct text label = previous_label(reading, index);
+    for (size_t i = 0; label.len != 0 && label_verbs[i] != NULL; i++) {
+        size_t length = word_length(label_verbs[i]);
+        size_t bytes = 3 * length;
+        bool is_same = label.len > bytes;
+        for (size_t at = 0; is_same && at < length; at++) {
+            size_t step;
+            is_same = utf8_at(label, 3 * at, &step) == label_verbs[i][at];
+        }
+        if (is_same && length >= 2) {
+            return text_slice(label, bytes, label.len);
+        }
+    }
+    return (struct text){"", 0};
+}
+
+/* The label that 占 speaks of: of the last figure before that is no such share itself. */
+static struct text shared_whole(const struct reading *reading, size_t index) {
+    const struct page *page = &reading->page;
+    size_t i = index;
+    while (i > 1 && bind_same_sentence(reading, i - 2, index)) {
+        const struct mention *before = &reading->mentions[i - 1];
+        struct span lead = label_strip_front(reading, before->lead);
+        if (span_is_empty(lead) || page->cp[lead.from] != U'占') {
+            break;
+        }
+        i--;
+    }
+    return previous_label(reading, i);
+}
+
 static struct text lead_label(const struct reading *reading, size_t index, struct span lead, struct span tail,
                               bool was_linked) {
     const struct mention *m = &reading->mentions[index];
@@ -195,13 +230,17 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     struct span purpose = label_purpose_behind(reading, m);
     bool follows_figure =
         index > 0 && bind_same_sentence(reading, index - 1, index) && m->lead.from == m[-1].span.to;
-    if (follows_figure) {
+    if (follows_figure && page_at(page, m->lead.from) != U'、') {
         lead = label_last_act(reading, lead);
     }
     bool is_verb_only =
         label_ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 1 && !span_is_empty(verb);
     if (!span_is_empty(purpose) && is_verb_only) {
         return make(reading, lead, purpose);
+    }
+    struct text thing = without_verb(reading, index);
+    if (is_verb_only && span_is_empty(tail) && thing.len != 0 && m->unit == m[-1].unit) {
+        return label_join(reading, page_text(page, verb), thing); /* 新建校舍1.6万平方米，加固5022平方米 */
     }
     bool is_more_of = is_verb_only && word_any_at(page, verb.from, verb.to, MORE_OF) != 0;
     if (is_more_of && m->kind == FIGURE_COUNT && previous_label(reading, index).len != 0) {
@@ -224,7 +263,7 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
         return previous;
     }
     if (page->cp[lead.from] == U'占') {
-        return label_join(reading, previous_label(reading, index), page_text(page, lead));
+        return label_join(reading, shared_whole(reading, index), page_text(page, lead));
     }
     /* 关停某厂3.5万吨生产线, 主城区21家企业迁建: no link between, so the tail names the thing */
     bool names_thing =
@@ -245,10 +284,38 @@ static bool is_paired(const struct reading *reading, size_t index) {
            m->span.to == m[1].span.from && !span_is_empty(label_tail(reading, m + 1));
 }
 
+/* 62家企业完成零售额11.6亿元: the deed belongs to the next figure. */
+static struct span before_next_act(const struct reading *reading, size_t index, struct span tail) {
+    const struct mention *m = &reading->mentions[index];
+    bool is_followed = index + 1 < reading->mention_count && bind_same_sentence(reading, index, index + 1) &&
+                       m->tail.to == m[1].span.from;
+    for (size_t at = tail.from + 2; is_followed && at + 2 <= tail.to; at++) {
+        if (word_any_at(&reading->page, at, tail.to, label_verbs) >= 2) {
+            return (struct span){tail.from, at};
+        }
+    }
+    return tail;
+}
+
+/* GDP总量有望继续保持…第3位, 完成排名第6位: what is ranked ends before the words of holding and rising. */
+static size_t rank_subject_end(const struct page *page, struct span subject) {
+    static const char32_t *const MODES[] = {U"跃",   U"位",   U"均",   U"稳",   U"升",   U"仍",   U"继续",
+                                            U"连续", U"保持", U"一直", U"有望", U"完成", U"并",   U"双双",
+                                            U"由",   U"从",   U"全国", U"全省", U"全市", U"全区", U"全县",
+                                            U"全州", U"始终", U"稳定", U"、",   U"在",   NULL};
+    for (int steps = 0; steps < 4; steps++) {
+        subject.to -= word_any_before(page, subject.from, subject.to, MODES);
+    }
+    return subject.to;
+}
+
 /* The label of a figure that is no change. */
 static struct text plain_label(const struct reading *reading, size_t index) {
     const struct mention *m = &reading->mentions[index];
     const struct page *page = &reading->page;
+    if (m->is_base_value && previous_label(reading, index).len != 0) {
+        return previous_label(reading, index);
+    }
     bool holds;
     struct span lead = label_lead_of(reading, m, &holds);
     struct span tail = label_tail(reading, m);
@@ -264,14 +331,14 @@ static struct text plain_label(const struct reading *reading, size_t index) {
     if (m->is_rank) { /* 安全感居全省第二 */
         ptrdiff_t place = word_find_last(page, lead, label_places, NULL);
         if (place != PAGE_NOWHERE && (size_t)place >= lead.from + 2) {
-            static const char32_t *const MODES[] = {U"跃",   U"位",   U"均",   U"稳",   U"升", U"仍",
-                                                    U"继续", U"连续", U"保持", U"一直", NULL};
-            lead.to = (size_t)place;
-            lead.to -= word_any_before(page, lead.from + 1, lead.to, MODES);
+            lead.to = rank_subject_end(page, (struct span){lead.from, (size_t)place});
         }
     }
     static const char32_t *const ASPECTS[] = {U"增速", U"总量", U"增幅", U"规模", NULL};
     size_t aspect = word_any_at(page, lead.from, lead.to, ASPECTS);
+    if (m->is_rank) {
+        lead.to = rank_subject_end(page, lead);
+    }
     bool is_carried = span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0 ||
                       (aspect != 0 && lead.from + aspect == lead.to);
     if (m->is_rank && is_carried) {
@@ -284,6 +351,7 @@ static struct text plain_label(const struct reading *reading, size_t index) {
         return label;
     }
     tail = span_is_empty(tail) ? tail : label_tail_core(page, tail);
+    tail = before_next_act(reading, index, tail);
     static const char32_t *const IS[] = {U"是", U"就是", U"即", NULL};
     bool waits = holds || span_is_empty(lead) || label_ends_in_verb(reading, lead, &verb);
     if (!span_is_empty(tail) && waits && (!is_measured || span_is_empty(lead))) {

@@ -14,8 +14,11 @@ struct span label_tail(const struct reading *reading, const struct mention *m) {
     static const char32_t *const FRONT[] = {U"的", U"以上的", U"以上",   U"以内", U"左右",
                                             U"余", U"多",     U"及以上", NULL};
     static const char32_t *const BACK[] = {U"和", U"及", U"以及", U"与", U"并", U"为", NULL};
+    static const char32_t *const EACH[] = {U"分别", NULL};
     const struct page *page = &reading->page;
     struct span tail = span_trim(page, m->tail);
+    ptrdiff_t each = word_find(page, tail, EACH, NULL);
+    tail.to = each != PAGE_NOWHERE ? (size_t)each : tail.to; /* 178个市重点项目、23个省重点项目分别完成 */
     tail.from += word_any_at(page, tail.from, tail.to, FRONT);
     tail = span_trim(page, tail);
     tail.to -= word_any_before(page, tail.from, tail.to, BACK);
@@ -72,7 +75,10 @@ bool label_ends_in_verb(const struct reading *reading, struct span lead, struct 
     if (lead.to > lead.from && page->cp[lead.to - 1] == U'了') {
         lead.to--;
     }
+    static const char32_t *const NOUNS[] = {U"总投资",   U"年销售",   U"年生产", U"固定资产投资",
+                                            U"民间投资", U"工业投资", U"外资",   NULL};
     size_t length = word_any_before(page, lead.from, lead.to, label_verbs);
+    length = word_any_before(page, lead.from, lead.to, NOUNS) > length ? 0 : length;
     size_t hold = word_any_before(page, lead.from, lead.to, label_holds);
     if (length == 0 && hold == 0) {
         return false;
@@ -218,7 +224,8 @@ struct span label_lead_of(const struct reading *reading, const struct mention *m
     lead.to = lead.to < lead.from ? lead.from : lead.to;
     lead = span_trim(page, lead);
     size_t length = word_any_before(page, lead.from, lead.to, CLOSERS);
-    if (length != 0 && lead.to - lead.from >= length + 3) {
+    bool has_object = !span_is_empty(label_tail(reading, m)); /* 全面完成21所学校改造任务 */
+    if (length != 0 && !has_object && lead.to - lead.from >= length + 3) {
         lead.to -= length;
         lead.to = bind_lead_end(page, lead);
     }
@@ -288,15 +295,16 @@ struct span label_change_subject(const struct reading *reading, const struct men
         U"同比",   U"环比",   U"比上", U"较上", U"比去",   U"较去",   U"比20",   U"较20", U"比“", U"较“",
         U"比年初", U"较年初", U"比前", U"较前", U"较同期", U"比同期", U"比计划", U"同期", NULL};
     static const char32_t *const BACK[] = {
-        U"分别", U"实际", U"均",   U"各",   U"累计", U"年均", U"平均",     U"同口径", U"净",
-        U"再",   U"又",   U"也",   U"增速", U"增幅", U"涨幅", U"降幅",     U"名义",   U"的",
-        U"每年", U"一年", U"总体", U"全年", U"将",   U"力争", U"人均分别", U"可比",   NULL};
+        U"分别", U"实际", U"均",   U"各",   U"累计", U"年均", U"平均", U"同口径", U"净",   U"再",
+        U"又",   U"也",   U"增速", U"增幅", U"涨幅", U"降幅", U"名义", U"的",     U"每年", U"一年",
+        U"总体", U"全年", U"将",   U"力争", U"可比", U"实现", U"保持", U"稳定",   NULL};
     const struct page *page = &reading->page;
     struct span subject = {m->lead.from, m->change_word};
     ptrdiff_t compare = word_find(page, subject, COMPARE, NULL);
     if (compare != PAGE_NOWHERE) {
         subject.to = (size_t)compare;
     }
+    subject.to = bind_base_begin(page, subject);
     for (int steps = 0; steps < 4; steps++) {
         subject = span_trim(page, subject);
         size_t length = word_any_before(page, subject.from, subject.to, BACK);

@@ -46,6 +46,7 @@ struct span label_strip_front(const struct reading *reading, struct span span) {
         if (span_is_empty(span)) {
             break;
         }
+        span.from += page->cp[span.from] == U'(' ? 1 : 0; /* (全市仅300万元) */
         static const char32_t *const INTO[] = {U"到", U"至",     U"截至",   U"截止", U"自",
                                                U"于", U"截止到", U"截至到", NULL};
         size_t into = span.from + word_any_at(page, span.from, span.to, INTO);

@@ -165,6 +165,13 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
         return first != U'一' || page->cp[at + 1] != U'半' ||
                word_any_before(page, sentence.from, at, HALVES) != 0;
     }
+    static const char32_t *const BODIES[] = {U"人大", U"政协", U"代表大会", U"委员会", U"常委会",
+                                             U"大会", U"届",   U"全会",     NULL};
+    static const char32_t *const SESSIONS[] = {U"会议", U"全体会议", U"全会", U"常委会", NULL};
+    if (word_any_at(page, end, sentence.to, SESSIONS) != 0 &&
+        word_any_before(page, sentence.from, at, BODIES) != 0) {
+        return false; /* 县十六届人大三次会议 */
+    }
     bool is_plain_money = unit != NULL && unit->kind == UNIT_MONEY && (length == 1 || numeral->is_bare_scale);
     char32_t previous = at > sentence.from ? page->cp[at - 1] : 0;
     if (is_plain_money || first == U'零' || previous == U'届') {
@@ -200,6 +207,14 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
             word_any_at(page, end, sentence.to, ABSTRACT) == 0 && is_han_or_quote(page_at(page, end)));
 }
 
+/* Behind 以上 these go on with the sentence, they name no class. */
+static bool goes_on_with_verb(const struct page *page, size_t at) {
+    static const char32_t *const VERBS[] = {U"增",   U"同比", U"下降", U"提",   U"比", U"较", U"用于",
+                                            U"支持", U"投入", U"为",   U"以",   U"并", U"和", U"左右",
+                                            U"水平", U"台阶", U"规模", U"大关", NULL};
+    return word_any_at(page, at, at + 2, VERBS) != 0;
+}
+
 /* 5000万元以上项目35个: the first number draws a class, the second counts it. */
 static bool is_threshold(const struct page *page, struct span sentence, const struct unit *unit, size_t end) {
     static const char32_t *const ABOVE[] = {U"以上", U"及以上", U"以下", U"以内", NULL};
@@ -219,7 +234,8 @@ static bool is_threshold(const struct page *page, struct span sentence, const st
             return true;
         }
     }
-    return next == U'的';
+    return next == U'的' ||
+           (unit->kind == UNIT_MONEY && utf8_is_han(next) && !goes_on_with_verb(page, end + mark));
 }
 
 static bool is_list_share(const struct page *page, struct span sentence, size_t end) {
@@ -254,8 +270,8 @@ static bool is_bare_figure(const struct page *page, struct span sentence, size_t
                                             U"破", U"约",   U"近", U"减少", U"增加", U"为",   NULL};
     char32_t first = page->cp[at];
     if (numeral->is_scaled && is_digit(first) && (numeral->end >= sentence.to || is_clause_end(next)) &&
-        word_any_before(page, sentence.from, at, REACH) != 0) {
-        return true; /* 用户突破500万， */
+        (word_any_before(page, sentence.from, at, REACH) != 0 || utf8_is_han(page_at(page, at - 1)))) {
+        return true; /* 用户突破500万， 生产总值56.7亿， */
     }
     bool has_noun = numeral->end < sentence.to && utf8_is_han(next) &&
                     word_any_at(page, numeral->end, sentence.to, NO_NOUNS) == 0;
@@ -281,12 +297,11 @@ static bool is_sized_thing(const struct page *page, struct span sentence, size_t
            word_any_before(page, sentence.from, at, ACTS) != 0;
 }
 
-/* 10亿至50亿元项目17个: a range of money before what is counted draws a class. */
-static bool is_money_class(const struct page *page, struct span sentence, const struct numeral *numeral,
-                           size_t end) {
+/* 10亿至50亿元项目17个, 超10亿元项目50个: money before what is counted draws a class. */
+static bool is_money_class(const struct page *page, struct span sentence, size_t end) {
     static const char32_t *const THINGS[] = {U"项目", U"企业", U"工程", U"订单", NULL};
     size_t thing = word_any_at(page, end, sentence.to, THINGS);
-    return numeral->is_range && thing != 0 && is_digit(page_at(page, end + thing));
+    return thing != 0 && is_digit(page_at(page, end + thing));
 }
 
 bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
@@ -326,6 +341,9 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
     }
     case UNIT_COUNT:
     case UNIT_PLACE:
+        if (numeral->last_place < 0 && !numeral->is_scaled && unit->word[0] == U'版') {
+            return false; /* 2.0版 */
+        }
         if (word_at(page, end, sentence.to, U"规定") != 0) {
             return false;
         }
@@ -336,7 +354,7 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
         }
         return !is_threshold(page, sentence, unit, end);
     case UNIT_MONEY:
-        return !is_money_class(page, sentence, numeral, end) && !is_threshold(page, sentence, unit, end);
+        return !is_money_class(page, sentence, end) && !is_threshold(page, sentence, unit, end);
     case UNIT_RATE:
     case UNIT_POINTS:
         return !is_threshold(page, sentence, unit, end);

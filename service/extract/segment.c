@@ -1,5 +1,6 @@
 #include "extract/segment.h"
 
+#include "extract/when.h"
 #include "extract/words.h"
 
 /* Lines that belong to the page around a report. Only short lines without a full stop are tested. */
@@ -267,6 +268,15 @@ static size_t count_ends(const struct page *page, struct span body, size_t *line
     return ends + *lines;
 }
 
+/* Without a number: 2024年重点工作, “十五五”时期主要目标, or a word that names a main part. */
+static bool is_main_heading(const struct page *page, struct span line) {
+    struct when when;
+    size_t at = line.from + (is_open_quote(page->cp[line.from]) ? 1 : 0);
+    bool is_dated = when_read(page, at, line.to, &when) && when.kind == WHEN_ABSOLUTE &&
+                    (when.period.shape == PERIOD_YEAR || when.period.shape == PERIOD_YEARS);
+    return is_dated || word_has(page, line, PARTS);
+}
+
 static void add_lines(struct builder *b, struct span body) {
     struct line line, previous;
     struct span paragraph = {0, 0};
@@ -284,7 +294,7 @@ static void add_lines(struct builder *b, struct span body) {
         is_open = !line.is_furniture;
         paragraph = line.span;
         if (is_open && is_heading(&line, b->page)) {
-            int level = word_has(b->page, line.span, PARTS) ? 0 : 5;
+            int level = is_main_heading(b->page, line.span) ? 0 : 5;
             segment_numbering(b->page, line.span.from, &level);
             open_section(b, line.span, level);
         }

@@ -3,7 +3,7 @@
  * A list is written as a plain array where it is used. The first look-up of a run builds its index in the page's arena (a
  * hash of the first and of the last characters), so that a miss, by far the commonest answer, costs one probe whatever the
  * list's length. Where the arena is full the list is searched from end to end: slower, same answer. All look-ups take a
- * window [from, to) and never leave it. */
+ * window [from, to) and never leave it. A list must be static: its address is its name. */
 #ifndef TONGBI_EXTRACT_WORDS_H
 #define TONGBI_EXTRACT_WORDS_H
 
