@@ -5,19 +5,19 @@
 static const char32_t *const LISTS[] = {U"、", U"和", U"及", U"以及", U"与", U",", U"或", NULL};
 static const char32_t *const JOINTS[] = {U"、", U"和", U"及", U"以及", U"与", U"并", NULL};
 static const char32_t *const LINKS[] = {
-    U"力争",   U"确保",     U"争取",     U"预计",     U"有望",   U"将",     U"达到了", U"达到",   U"达",
-    U"高达",   U"已达",     U"为",       U"是",       U"共",     U"共计",   U"总计",   U"合计",   U"累计",
-    U"了",     U"分别",     U"分别为",   U"分别达到", U"分别达", U"仅",     U"各",     U"均",     U"约",
-    U"大约",   U"近",       U"将近",     U"接近",     U"超过",   U"超",     U"突破",   U"逾",     U"不少于",
-    U"不低于", U"至少",     U"不超过",   U"不高于",   U"至多",   U"最多",   U"在",     U"到",     U"至",
-    U"仅为",   U"约为",     U"控制在",   U"控制到",   U"稳定在", U"保持在", U"维持在", U"增长到", U"增长至",
-    U"增加到", U"增加至",   U"提高到",   U"提高至",   U"提升到", U"提升至", U"上升到", U"上升至", U"下降到",
-    U"下降至", U"降低到",   U"降低至",   U"降到",     U"降至",   U"减少到", U"减少至", U"扩大到", U"扩大至",
-    U"扩充到", U"扩充至",   U"发展到",   U"压缩到",   U"压缩至", U"缩短到", U"缩短至", U"延伸到", U"升至",
-    U"迈上",   U"跨越",     U"跃上",     U"站上",     U"跃升至", U"跃升到", U"跃居",   U"升到",   U"首次",
-    U"已",     U"就",       U"也",       U"还",       U"的",     U"数为",   U"大于",   U"高于",   U"多达",
-    U"占到",   U"增至",     U"减至",     U"扩至",     U"扩展到", U"拓展到", U"回升到", U"回落到", U"调整到",
-    U"调整为", U"不得低于", U"不得少于", U"不得超过", U"低于",   U"封顶",   NULL};
+    U"力争",   U"确保",   U"争取",     U"预计",     U"有望",     U"将",     U"达到了", U"达到",   U"达",
+    U"高达",   U"已达",   U"为",       U"是",       U"共",       U"共计",   U"总计",   U"合计",   U"累计",
+    U"了",     U"分别",   U"分别为",   U"分别达到", U"分别达",   U"仅",     U"各",     U"均",     U"约",
+    U"大约",   U"近",     U"将近",     U"接近",     U"超过",     U"超",     U"突破",   U"逾",     U"不少于",
+    U"不低于", U"至少",   U"不超过",   U"不高于",   U"至多",     U"最多",   U"在",     U"到",     U"至",
+    U"仅为",   U"约为",   U"控制在",   U"控制到",   U"稳定在",   U"保持在", U"维持在", U"增长到", U"增长至",
+    U"增加到", U"增加至", U"提高到",   U"提高至",   U"提升到",   U"提升至", U"上升到", U"上升至", U"下降到",
+    U"下降至", U"降低到", U"降低至",   U"降到",     U"降至",     U"减少到", U"减少至", U"扩大到", U"扩大至",
+    U"扩充到", U"扩充至", U"发展到",   U"压缩到",   U"压缩至",   U"缩短到", U"缩短至", U"延伸到", U"升至",
+    U"迈上",   U"跨越",   U"跃上",     U"站上",     U"跃升至",   U"跃升到", U"跃居",   U"升到",   U"首次",
+    U"已",     U"就",     U"也",       U"还",       U"的",       U"数为",   U"大于",   U"高于",   U"多达",
+    U"占到",   U"增至",   U"减至",     U"扩至",     U"扩展到",   U"拓展到", U"回升到", U"回落到", U"双双",
+    U"调整到", U"调整为", U"不得低于", U"不得少于", U"不得超过", U"低于",   U"封顶",   NULL};
 static const char32_t *const RISES[] = {
     U"增长",   U"增加",   U"增加了", U"增长了", U"提高", U"提高了", U"提升", U"提升了", U"上升", U"上升了",
     U"上涨",   U"上涨了", U"攀升",   U"上浮",   U"扩大", U"增收",   U"增支", U"增产",   U"增发", U"回升",
@@ -36,6 +36,9 @@ static const char32_t *const SPEEDS[] = {U"增速", U"增幅", U"涨幅",     U"
 static const char32_t *const RATIOS[] = {U"增长率", U"增幅", U"降幅", U"增速", U"涨幅", U"下降率", NULL};
 static const char32_t *const OWNED[] = {U"增产",   U"减产", U"增收", U"增支", U"减支", U"减收", U"净增",
                                         U"净增加", U"压缩", U"压减", U"减少", U"增加", NULL};
+/* Words of growth that may be deeds done to a thing. */
+static const char32_t *const DEEDS[] = {U"加快", U"提高", U"提升", U"扩大", U"压缩",
+                                        U"压减", U"下调", U"上调", U"加大", NULL};
 static const char32_t *const BASES[] = {U"同比",   U"环比",   U"比上",   U"比去",   U"较上", U"较去",
                                         U"比年初", U"较年初", U"比20",   U"较20",   U"比“",  U"较“",
                                         U"比前",   U"较前",   U"比同期", U"较同期", U"同期", U"年均",
@@ -194,6 +197,12 @@ static bool has_owner_before(const struct reading *reading, size_t index) {
     return false;
 }
 
+/* A count with its thing behind it: 6个电站. */
+static bool is_counted(const struct page *page, const struct mention *m) {
+    return m->unit != NULL && m->unit->kind == UNIT_COUNT && m->tail.to > m->tail.from + 1 &&
+           utf8_is_han(page->cp[m->tail.from]);
+}
+
 /* Does a word of growth or fall stand right before the number? */
 static bool find_change(const struct reading *reading, size_t index, struct mention *m) {
     const struct page *page = &reading->page;
@@ -218,6 +227,9 @@ static bool find_change(const struct reading *reading, size_t index, struct ment
     bool has_base = word_has(page, (struct span){m->lead.from, end}, BASES);
     bool is_short = word_any_before(page, word.from, end, SHORT_WORDS) == length;
     bool is_owned = word_any_before(page, word.from, end, OWNED) == length;
+    if (!has_base && is_counted(page, m) && word_any_before(page, word.from, end, DEEDS) == length) {
+        return false; /* 加快6个电站建设 */
+    }
     bool is_net = page->cp[word.from] == U'净' || page->cp[word.from] == U'纯';
     m->change_word = word.from;
     m->is_fall = fall > rise;

@@ -5,7 +5,7 @@
 #include "extract/label_text.h"
 #include "extract/words.h"
 
-enum { JOINT_LEVELS = 3, HEAD_MAX = 6, RUN_MAX = 12, LOOK_BACK = 4 };
+enum { JOINT_LEVELS = 3, HEAD_MAX = 6, RUN_MAX = 12, LOOK_BACK = 4, SHORT_ITEM = 3 };
 
 static bool may_own(const struct mention *owner, const struct mention *change) {
     if (owner->kind == FIGURE_CHANGE) {
@@ -113,12 +113,50 @@ static size_t find_towards(const struct page *page, struct span item) {
     return at;
 }
 
+/* A name that says what is measured needs no word of the items behind it: 起数, 满意度, 城镇新增就业. */
+static bool closes_name(const struct page *page, struct span item) {
+    static const char32_t *const ENDS[] = {U"率",   U"度",   U"人次", U"次数", U"家数", U"户数",   U"人数",
+                                           U"起数", U"总量", U"产量", U"总额", U"数量", U"增加值", U"产值",
+                                           U"面积", U"就业", U"投资", U"收入", U"支出", U"余额",   NULL};
+    return word_any_before(page, item.from, item.to, ENDS) != 0;
+}
+
+/* Two of a kind, so that what follows the second belongs to both. */
+static bool is_pair(const struct page *page, struct span a, struct span b) {
+    static const char32_t *const KINDS[] = {U"城镇", U"农村", U"乡村", U"城市", U"市区", U"县区", U"小学",
+                                            U"初中", U"高中", U"城乡", U"省级", U"市级", U"县级", U"全市",
+                                            U"本科", U"专科", U"男",   U"女",   NULL};
+    return word_any_at(page, a.from, a.to, KINDS) == a.to - a.from &&
+           word_any_at(page, b.from, b.to, KINDS) != 0;
+}
+
 /* What all items share stands behind the last one: 的满意度, 级文明校园, 单产. */
 static struct span shared_head(const struct page *page, const struct span *items, size_t count) {
     struct span last = items[count - 1];
     size_t towards = find_towards(page, last);
     if (towards > last.from && towards < last.to && find_towards(page, items[0]) == items[0].to) {
         return (struct span){towards, last.to}; /* 家长、学生对学校的满意度 */
+    }
+    /* what is measured, named once behind the last: 集成电路、锂电池出口 */
+    static const char32_t *const MEASURES[] = {U"出口",   U"进口",   U"产量",   U"产值",   U"增加值", U"销量",
+                                               U"销售额", U"投资",   U"价格",   U"贷款",   U"存款",   U"支出",
+                                               U"收入",   U"产销量", U"零售额", U"用电量", U"营收",   U"利润",
+                                               U"面积",   U"余额",   U"总产值", NULL};
+    size_t measure = word_any_before(page, last.from + 1, last.to, MEASURES);
+    bool is_said_before = false;
+    for (size_t i = 0; i + 1 < count; i++) {
+        is_said_before = is_said_before || closes_name(page, items[i]);
+    }
+    if (is_said_before) {
+        return (struct span){last.to, last.to};
+    }
+    size_t first = items[0].to - items[0].from;
+    if (first <= SHORT_ITEM && last.to - last.from > first + 2 && count == 2 &&
+        is_pair(page, items[0], last)) {
+        return (struct span){last.from + first, last.to}; /* 城镇、农村居民人均可支配收入 */
+    }
+    if (measure != 0) {
+        return (struct span){last.to - measure, last.to};
     }
     size_t longest = 0;
     for (size_t i = 0; i + 1 < count; i++) {
@@ -335,6 +373,10 @@ bool claims_distribute(struct reading *reading, size_t index) {
     list = label_strip_front(reading, list);
     struct span items[RUN_MAX];
     size_t item_count = find_items(reading, m, count, list, items);
+    for (size_t fewer = count - 1; item_count == 0 && fewer >= 2; fewer--) {
+        item_count = find_items(reading, m, fewer, list, items); /* A、B分别达到69家、107家，1324人… */
+        count = item_count != 0 ? fewer : count;
+    }
     if (item_count != 0) {
         label_items(reading, index, count, items, item_count);
         return true;

@@ -297,9 +297,22 @@ static bool is_sized_thing(const struct page *page, struct span sentence, size_t
            word_any_before(page, sentence.from, at, ACTS) != 0;
 }
 
+/* Does a number follow behind nothing but the name of a thing? */
+static bool is_counted_soon(const struct page *page, struct span sentence, size_t at) {
+    size_t limit = at + 12 < sentence.to ? at + 12 : sentence.to;
+    while (at < limit && utf8_is_han(page->cp[at])) {
+        at++;
+    }
+    return at < limit && is_digit(page->cp[at]);
+}
+
 /* 10亿至50亿元项目17个, 超10亿元项目50个: money before what is counted draws a class. */
-static bool is_money_class(const struct page *page, struct span sentence, size_t end) {
+static bool is_money_class(const struct page *page, struct span sentence, size_t at, size_t end) {
+    static const char32_t *const OVER[] = {U"超", U"超过", U"逾", U"突破", U"达", NULL};
     static const char32_t *const THINGS[] = {U"项目", U"企业", U"工程", U"订单", NULL};
+    if (page_at(page, end) == U'的' && word_any_before(page, sentence.from, at, OVER) != 0) {
+        return is_counted_soon(page, sentence, end + 1); /* 年收入超10亿元的龙头企业达100家 */
+    }
     size_t thing = word_any_at(page, end, sentence.to, THINGS);
     return thing != 0 && is_digit(page_at(page, end + thing));
 }
@@ -330,10 +343,15 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
     case UNIT_SCORE:
         return word_has(page, before, SCORES) && (end >= sentence.to || !utf8_is_han(next) || next == U'以');
     case UNIT_QUANTITY: {
+        static const char32_t *const SPEED[] = {U"时速", U"设计时速", NULL};
+        if (word_any_before(page, sentence.from, at, SPEED) != 0 && utf8_is_han(next)) {
+            return false; /* 时速350公里高铁 */
+        }
         /* the size of a works in its name: the noun follows at once and no verb stands before */
         bool is_heavy = unit->word[0] == U'吨' || unit->word[0] == U'千' || unit->word[0] == U'兆';
         char32_t previous = at > sentence.from ? page->cp[at - 1] : U'。';
-        bool is_name = is_heavy && utf8_is_han(next) && word_any_at(page, end, sentence.to, NO_THINGS) == 0 &&
+        bool is_name = is_heavy && previous != U'等' && utf8_is_han(next) &&
+                       word_any_at(page, end, sentence.to, NO_THINGS) == 0 &&
                        (utf8_is_han(previous) || previous == U'、') &&
                        !word_has(page, span_back(sentence.from, at, 10), MAKES);
         return !is_name && !is_sized_thing(page, sentence, at, end) &&
@@ -354,7 +372,7 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
         }
         return !is_threshold(page, sentence, unit, end);
     case UNIT_MONEY:
-        return !is_money_class(page, sentence, end) && !is_threshold(page, sentence, unit, end);
+        return !is_money_class(page, sentence, at, end) && !is_threshold(page, sentence, unit, end);
     case UNIT_RATE:
     case UNIT_POINTS:
         return !is_threshold(page, sentence, unit, end);
