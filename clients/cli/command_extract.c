@@ -13,12 +13,39 @@ enum { LINES_MAX = 1 << 30 };
 static const struct option options[] = {
     {"period", "PERIOD", "what the report is about: 2021, 2021-H1, 2021-Q3 …"},
     {"org", "NAME", "the name of the body that wrote it"},
+    {"explain", NULL, "tell which rules made each figure"},
     {NULL, NULL, NULL}};
 
-static bool put_figures(const struct cli *cli, const struct extract_result *result) {
+/* The sentence with the figure marked in it. */
+static void put_quote(struct buf *lines, const struct figure *figure) {
+    size_t from = (size_t)(figure->text.ptr - figure->quote.ptr), to = from + figure->text.len;
+    struct text quote = figure->quote;
+    buf_printf(lines, "  %.*s【%.*s】%.*s\n", TEXT_ARG(text_slice(quote, 0, from)), TEXT_ARG(figure->text),
+               TEXT_ARG(text_slice(quote, to, quote.len)));
+}
+
+/* The figure, its sentence, and a line for each rule: what it decided, and what it saw. */
+static void put_explained(struct buf *lines, const struct extract_result *result, size_t index) {
+    const struct figure *figure = &result->figures[index];
+    render_figure_line(lines, result->figures, figure);
+    buf_add_char(lines, '\n');
+    put_quote(lines, figure);
+    for (int i = 0; i < RULE_COUNT; i++) {
+        enum rule rule = (enum rule)i;
+        if (rules_has(&result->rules[index], rule))
+            buf_printf(lines, "  %-7s %s (%s, doubt 0.%03d)\n", rule_aspect(rule), rule_sentence(rule),
+                       rule_name(rule), rule_doubt(rule));
+    }
+}
+
+static bool put_figures(const struct cli *cli, const struct extract_result *result, bool explain) {
     struct buf lines;
     buf_init(&lines, LINES_MAX);
     for (size_t i = 0; i < result->count; i++) {
+        if (explain) {
+            put_explained(&lines, result, i);
+            continue;
+        }
         render_figure_line(&lines, result->figures, &result->figures[i]);
         buf_add_char(&lines, '\n');
     }
@@ -30,7 +57,7 @@ static bool put_figures(const struct cli *cli, const struct extract_result *resu
 }
 
 static enum exit_code extract_bytes(const struct cli *cli, const char *path, struct text bytes,
-                                    struct extract_input *input) {
+                                    struct extract_input *input, bool explain) {
     struct arena arena;
     struct document document;
     struct extract_result result;
@@ -44,7 +71,7 @@ static enum exit_code extract_bytes(const struct cli *cli, const char *path, str
         input->text = document.text;
         ok = extract_run(&arena, input, &result, &err);
     }
-    if (ok && !put_figures(cli, &result))
+    if (ok && !put_figures(cli, &result, explain))
         ok = err_set(&err, ERR_TOO_LARGE, "the figures do not fit into memory");
     arena_fini(&arena);
     return ok ? CODE_DONE : cli_fail(cli, CODE_NO, "%s: %s", path, err.detail);
@@ -61,16 +88,18 @@ static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
         return cli_fail(cli, CODE_USAGE, "option --period: %s", err.detail);
     if (!input_read(cli, path, &bytes))
         return CODE_NO;
-    enum exit_code code = extract_bytes(cli, path, (struct text){bytes.bytes, bytes.len}, &input);
+    enum exit_code code = extract_bytes(cli, path, (struct text){bytes.bytes, bytes.len}, &input,
+                                        options_get(arguments, "explain") != NULL);
     input_fini(&bytes);
     return code;
 }
 
 const struct command command_extract = {
     .name = "extract",
-    .synopsis = "FILE|- [--period PERIOD] [--org NAME]",
+    .synopsis = "FILE|- [--period PERIOD] [--org NAME] [--explain]",
     .summary = "read the figures out of a report, without a server",
-    .notes = "Prints one figure a line as JSON, in the order of the text. FILE - is standard input.",
+    .notes = "Prints one figure a line as JSON, in the order of the text. FILE - is standard input.\n"
+             "--explain adds the sentence, the figure marked in it, and the rules that made the figure.",
     .options = options,
     .positional_min = 1,
     .positional_max = 1,

@@ -256,14 +256,20 @@ void bind_kind(struct reading *reading) {
             (m[1].unit->kind == UNIT_RATE || m[1].unit->kind == UNIT_POINTS)) {
             m->unit = m[1].unit; /* 0.6、2.0、3.4个百分点 */
             m->kind = plain_kind(m);
+            rules_drop(&m->rules, RULE_UNIT_NONE);
+            note(reading, m, RULE_UNIT_LISTED);
         }
         if (find_change(reading, i, m)) {
             m->kind = FIGURE_CHANGE;
+            note(reading, m, RULE_KIND_CHANGE);
         } else if (bind_is_listed(reading, i) && before->kind == FIGURE_CHANGE &&
                    (before->unit == m->unit || (before->numeral.is_share && m->numeral.is_share))) {
             m->kind = FIGURE_CHANGE;
             m->is_fall = before->is_fall;
             m->is_inherited = true;
+            note(reading, m, RULE_KIND_LISTED);
+        } else {
+            note(reading, m, RULE_KIND_UNIT);
         }
     }
 }
@@ -365,12 +371,17 @@ static void share_bound(struct reading *reading, size_t index) {
         m->bound = m[1].bound;
         m->leaning = m[1].leaning;
         m->is_open = m[1].is_open;
+        note(reading, m, RULE_BOUND_SHARED);
     }
 }
 
 void bind_bound(struct reading *reading) {
     for (size_t i = 0; i < reading->mention_count; i++) {
-        bind_one_bound(&reading->page, &reading->mentions[i]);
+        struct mention *m = &reading->mentions[i];
+        bind_one_bound(&reading->page, m);
+        if (m->bound != BOUND_EXACT && m->bound != BOUND_RANGE) {
+            note(reading, m, RULE_BOUND_MARKED);
+        }
     }
     for (size_t i = reading->mention_count; i > 1; i--) {
         share_bound(reading, i - 2);

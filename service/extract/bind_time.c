@@ -288,32 +288,34 @@ static bool is_base_value(const struct reading *reading, size_t index, int year,
     return false;
 }
 
-static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
+static bool rules_aimed(const struct rules *rules) {
+    return rules_has(rules, RULE_STATUS_PART) || rules_has(rules, RULE_STATUS_AIM) ||
+           rules_has(rules, RULE_STATUS_PLAN);
+}
+
+/* Whether the figure is aimed at, and by which word. */
+static bool read_aim(const struct reading *reading, const struct mention *m, const struct outlook *outlook) {
+    if (outlook->is_target) {
+        note(reading, m, RULE_STATUS_PART);
+        return true;
+    }
+    if (has_aim(reading, m)) {
+        note(reading, m, RULE_STATUS_AIM);
+        return true;
+    }
+    if (has_plan(reading, m)) {
+        note(reading, m, RULE_STATUS_PLAN);
+        return true;
+    }
+    return false;
+}
+
+static void bind_status(struct reading *reading, size_t index, bool is_aimed, struct period own) {
     struct mention *m = &reading->mentions[index];
-    if (m->is_cell) {
-        return;
-    }
-    struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
-    int year = outlook_year(reading);
-    bool is_aimed = outlook->is_target || has_aim(reading, m) || has_plan(reading, m);
-    bool is_school = outlook_is_school(reading);
-    if (outlook->is_target && !is_school && ahead.shape != PERIOD_NONE) {
-        year = ahead.shape == PERIOD_YEARS ? (int)ahead.first : period_year_of(ahead);
-    }
-    m->is_base_value = is_base_value(reading, index, year, &m->period);
-    if (m->is_base_value) {
-        return;
-    }
-    struct period own = own_period(reading, index, year, is_aimed);
-    if (m->has_period) {
-        own = m->period;
-    } else {
-        hand_out_periods(reading, index, year);
-        own = m->has_period ? m->period : own;
-    }
     m->status = is_aimed ? STATUS_TARGET : STATUS_ACTUAL;
     if (is_normative(reading, m) && (is_often(reading, m) || !is_aimed)) {
         m->status = STATUS_NORM;
+        note(reading, m, RULE_STATUS_NORM);
     }
     /* 每学期至少上公开课1节、撰写论文1篇: the rule holds for both */
     bool is_next = index > 0 && bind_same_sentence(reading, index - 1, index) &&
@@ -321,22 +323,32 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     if (is_next && m[-1].status == STATUS_NORM && m->bound == BOUND_EXACT) {
         m->status = STATUS_NORM;
         m->bound = m[-1].bound;
+        note(reading, m, RULE_STATUS_NORM);
     }
-    bool is_known = reading->period.shape != PERIOD_NONE;
-    if (own.shape != PERIOD_NONE && is_known && outlook_is_after(own, reading->period) &&
-        m->status == STATUS_ACTUAL) {
+    bool is_ahead = own.shape != PERIOD_NONE && reading->period.shape != PERIOD_NONE &&
+                    outlook_is_after(own, reading->period);
+    if (is_ahead && m->status == STATUS_ACTUAL) {
         m->status = STATUS_TARGET;
+        note(reading, m, RULE_STATUS_AHEAD);
     }
-    if (is_from(reading, index)) {
-        int before = outlook->review.shape != PERIOD_NONE ? (int)outlook->review.first - 1 : year - 1;
-        bool has_own = own.shape != PERIOD_NONE && !period_equal(own, reading->period);
-        bool is_named = has_own && !(is_school && own.shape == PERIOD_YEAR);
-        m->period = is_named    ? own
-                    : is_school ? period_shift_years(reading->period, -1)
-                                : period_year(before);
-        m->status = STATUS_ACTUAL;
-        return;
-    }
+}
+
+/* 由A增加到B: A stood before, in the time that its clause names or else the year before (before the years reviewed). */
+static void bind_from(struct reading *reading, size_t index, const struct outlook *outlook, int year,
+                      struct period own) {
+    struct mention *m = &reading->mentions[index];
+    bool is_school = outlook_is_school(reading);
+    int before = outlook->review.shape != PERIOD_NONE ? (int)outlook->review.first - 1 : year - 1;
+    bool has_own = own.shape != PERIOD_NONE && !period_equal(own, reading->period);
+    bool is_named = has_own && !(is_school && own.shape == PERIOD_YEAR);
+    m->period = is_named ? own : is_school ? period_shift_years(reading->period, -1) : period_year(before);
+    m->status = STATUS_ACTUAL;
+    note(reading, m, RULE_PERIOD_FROM);
+}
+
+static void bind_period(struct reading *reading, size_t index, const struct outlook *outlook,
+                        struct period ahead, struct period own) {
+    struct mention *m = &reading->mentions[index];
     bool is_reviewed = outlook->review.shape != PERIOD_NONE && m->status == STATUS_ACTUAL;
     bool is_yearly = m->kind == FIGURE_CHANGE && bind_basis(reading, m) == BASIS_YOY;
     m->basis = is_reviewed && m->kind == FIGURE_CHANGE && !is_yearly ? BASIS_SINCE : BASIS_NONE;
@@ -344,10 +356,45 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
     bool is_named = own.shape != PERIOD_NONE && names_year(reading, m);
     if (is_span && !is_named && (own.shape == PERIOD_NONE || period_equal(own, reading->period))) {
         m->period = outlook->review;
+        note(reading, m, RULE_PERIOD_REVIEW);
     } else if (own.shape != PERIOD_NONE) {
         m->period = own;
+        note(reading, m, m->has_period ? RULE_PERIOD_HANDED : RULE_PERIOD_SENTENCE);
+    } else if (m->status != STATUS_ACTUAL && rules_aimed(&m->rules)) {
+        m->period = ahead;
+        note(reading, m, RULE_PERIOD_AHEAD);
     } else {
-        m->period = m->status == STATUS_ACTUAL || !is_aimed ? reading->period : ahead;
+        m->period = reading->period;
+        note(reading, m, RULE_PERIOD_REPORT);
+    }
+}
+
+static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
+    struct mention *m = &reading->mentions[index];
+    if (m->is_cell) {
+        return;
+    }
+    struct period ahead = outlook->period.shape != PERIOD_NONE ? outlook->period : next_period(reading);
+    int year = outlook_year(reading);
+    if (outlook->is_target && !outlook_is_school(reading) && ahead.shape != PERIOD_NONE) {
+        year = ahead.shape == PERIOD_YEARS ? (int)ahead.first : period_year_of(ahead);
+    }
+    m->is_base_value = is_base_value(reading, index, year, &m->period);
+    if (m->is_base_value) {
+        note(reading, m, RULE_PERIOD_BASE);
+        return;
+    }
+    bool is_aimed = read_aim(reading, m, outlook);
+    struct period own = own_period(reading, index, year, is_aimed);
+    if (!m->has_period) {
+        hand_out_periods(reading, index, year);
+    }
+    own = m->has_period ? m->period : own;
+    bind_status(reading, index, is_aimed, own);
+    if (is_from(reading, index)) {
+        bind_from(reading, index, outlook, year, own);
+    } else {
+        bind_period(reading, index, outlook, ahead, own);
     }
 }
 

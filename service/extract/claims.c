@@ -41,11 +41,13 @@ void claims_own(struct reading *reading, size_t index) {
         }
         if (may_own(before, m)) {
             m->owner = (int32_t)(i - 1);
+            note(reading, m, RULE_OWNER_BEFORE);
             return;
         }
         if (before->kind == FIGURE_CHANGE && before->owner != FIGURE_NOT_OWNED &&
             may_own(&reading->mentions[before->owner], m)) {
             m->owner = before->owner;
+            note(reading, m, RULE_OWNER_BEFORE);
             return;
         }
         if (before->kind == FIGURE_CHANGE && before->owner == FIGURE_NOT_OWNED) {
@@ -60,6 +62,7 @@ void claims_own_by_label(struct reading *reading, size_t index) {
         const struct mention *before = &reading->mentions[i - 1];
         if (may_own(before, m) && text_equal(before->label, m->label)) {
             m->owner = (int32_t)(i - 1);
+            note(reading, m, RULE_OWNER_NAMED);
             return;
         }
     }
@@ -254,6 +257,8 @@ static bool own_in_order(struct reading *reading, size_t index, size_t count) {
         struct mention *m = &reading->mentions[index + i];
         m->owner = (int32_t)owners[count - 1 - i];
         m->label = reading->mentions[m->owner].label;
+        note(reading, m, RULE_OWNER_ORDER);
+        note(reading, m, RULE_LABEL_HANDED);
     }
     return true;
 }
@@ -277,6 +282,7 @@ static void label_items(struct reading *reading, size_t index, size_t count, con
         pieces_add(&pieces, i == 0 ? label_strip_front(reading, item) : item);
         pieces_add(&pieces, head);
         reading->mentions[index + i].label = pieces_text(reading, &pieces);
+        note(reading, &reading->mentions[index + i], RULE_LABEL_HANDED);
     }
 }
 
@@ -308,6 +314,7 @@ static bool label_halves(struct reading *reading, size_t index, struct span shar
         pieces_add(&pieces, (struct span){at + i, at + i + 1});
         pieces_add(&pieces, (struct span){at + 2, shared.to});
         reading->mentions[index + i].label = pieces_text(reading, &pieces);
+        note(reading, &reading->mentions[index + i], RULE_LABEL_HANDED);
     }
     return true;
 }
@@ -331,6 +338,7 @@ static bool label_counted(struct reading *reading, size_t index, size_t count, s
         pieces_add(&pieces, label_tail(reading, &m[(ptrdiff_t)i - (ptrdiff_t)count]));
         pieces_add(&pieces, deed);
         reading->mentions[index + i].label = pieces_text(reading, &pieces);
+        note(reading, &reading->mentions[index + i], RULE_LABEL_HANDED);
     }
     return true;
 }
@@ -393,6 +401,7 @@ bool claims_distribute(struct reading *reading, size_t index) {
     }
     for (size_t i = 0; i < count && pieces_length(&pieces) >= 2; i++) {
         reading->mentions[index + i].label = pieces_text(reading, &pieces);
+        note(reading, &reading->mentions[index + i], RULE_LABEL_HANDED);
     }
     return true;
 }
@@ -406,6 +415,7 @@ static void own_behind(struct reading *reading, size_t index) {
     bool is_near = next->lead.from <= m->span.to + 2;
     if (is_near && next->kind != FIGURE_CHANGE && may_own(next, m) && text_equal(next->label, m->label)) {
         m->owner = (int32_t)index + 1;
+        note(reading, m, RULE_OWNER_NAMED);
     }
 }
 
@@ -430,6 +440,7 @@ void claims_finish(struct reading *reading) {
             m[-1].kind == FIGURE_CHANGE && m[-1].owner == m->owner && m->owner != FIGURE_NOT_OWNED) {
             m->basis = m[-1].basis;
         }
+        note(reading, m, m->basis == BASIS_NONE ? RULE_BASIS_ASSUMED : RULE_BASIS_NAMED);
         if (m->basis == BASIS_NONE) {
             m->basis = BASIS_YOY;
         }

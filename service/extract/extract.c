@@ -67,14 +67,17 @@ static struct span quote_span(const struct reading *reading, const struct mentio
     return quote;
 }
 
-/* Certain patterns start high; each doubt takes off what experience says it costs. */
+enum { CONFIDENCE_SURE = 990, CONFIDENCE_LEAST = 100, LABEL_LONG = 60, NO_LABEL = 400, LONG_LABEL = 60 };
+
+/* A figure is as sure as the rules that made it have proved to be (rules.def). */
 static int confidence_of(const struct mention *m) {
-    int confidence = 950 - m->doubt;
-    confidence -= m->is_loose ? 200 : 0;
-    confidence -= m->unit == NULL && !m->numeral.is_share ? 150 : 0;
-    confidence -= m->label.len == 0 ? 400 : 0;
-    confidence -= m->label.len > 60 ? 60 : 0;
-    return confidence < 100 ? 100 : confidence;
+    int confidence = CONFIDENCE_SURE;
+    for (int rule = 0; rule < RULE_COUNT; rule++) {
+        confidence -= rules_has(&m->rules, (enum rule)rule) ? rule_doubt((enum rule)rule) : 0;
+    }
+    confidence -= m->label.len == 0 ? NO_LABEL : 0;
+    confidence -= m->label.len > LABEL_LONG ? LONG_LABEL : 0;
+    return confidence < CONFIDENCE_LEAST ? CONFIDENCE_LEAST : confidence;
 }
 
 static void emit(const struct reading *reading, size_t index, struct figure *out) {
@@ -115,11 +118,13 @@ static struct period title_period(const struct reading *reading) {
 
 static bool emit_all(const struct reading *reading, struct arena *arena, struct extract_result *result) {
     result->figures = ARENA_ARRAY(arena, reading->mention_count, struct figure);
-    if (result->figures == NULL) {
+    result->rules = ARENA_ARRAY(arena, reading->mention_count, struct rules);
+    if (result->figures == NULL || result->rules == NULL) {
         return false;
     }
     for (size_t i = 0; i < reading->mention_count; i++) {
         emit(reading, i, &result->figures[i]);
+        result->rules[i] = reading->mentions[i].rules;
     }
     result->count = reading->mention_count;
     return !arena_overflowed(arena);

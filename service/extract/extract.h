@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "extract/rules.h"
 #include "model/figure.h"
 
 struct extract_input {
@@ -19,6 +20,7 @@ struct extract_input {
 
 struct extract_result {
     struct figure *figures; /* in text order; views into the arena or the text */
+    struct rules *rules;    /* of each figure: what made it */
     size_t count;
     uint32_t body_start,
         body_end; /* code points of what was taken for the report itself, the web page around it cut */

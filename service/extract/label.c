@@ -95,12 +95,14 @@ static struct text label_from_tail(const struct reading *reading, size_t index, 
     const struct page *page = &reading->page;
     struct span verb = NOTHING;
     bool has_verb = label_ends_in_verb(reading, lead, &verb);
+    note(reading, m, RULE_LABEL_OBJECT);
     bool is_towards = word_any_before(page, m->lead.from, m->lead.to, TOWARDS) != 0 || m->is_joined;
     struct span behind = is_towards ? label_verb_behind(reading, m) : NOTHING;
     if (!span_is_empty(behind)) {
         return make(reading, behind, label_cut_at_verb(reading, tail));
     }
     if (word_any_at(page, tail.from, tail.to, label_takers) == tail.to - tail.from) {
+        note(reading, m, RULE_LABEL_CARRIED);
         struct text previous = previous_label(reading, index);
         bool is_part =
             word_at(page, m->lead.from, m->lead.to, U"其中") != 0; /* 收到稿件560篇，其中100篇获奖 */
@@ -156,6 +158,7 @@ static struct text rank_label(const struct reading *reading, size_t index, struc
 /* The thing of a figure without a word of its own: the figure before, or the clause before. */
 static struct text carried_label(const struct reading *reading, size_t index) {
     struct text previous = previous_label(reading, index);
+    note(reading, &reading->mentions[index], previous.len != 0 ? RULE_LABEL_CARRIED : RULE_LABEL_CLAUSE);
     return previous.len != 0
                ? previous
                : make(reading, label_clause_before(reading, &reading->mentions[index]), NOTHING);
@@ -236,45 +239,58 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     bool is_verb_only =
         label_ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 1 && !span_is_empty(verb);
     if (!span_is_empty(purpose) && is_verb_only) {
+        note(reading, m, RULE_LABEL_PURPOSE);
         return make(reading, lead, purpose);
     }
     struct text thing = without_verb(reading, index);
     if (is_verb_only && span_is_empty(tail) && thing.len != 0 && m->unit == m[-1].unit) {
+        note(reading, m, RULE_LABEL_SUM);
         return label_join(reading, page_text(page, verb), thing); /* 新建校舍1.6万平方米，加固5022平方米 */
     }
     bool is_more_of = is_verb_only && word_any_at(page, verb.from, verb.to, MORE_OF) != 0;
     if (is_more_of && m->kind == FIGURE_COUNT && previous_label(reading, index).len != 0) {
+        note(reading, m, RULE_LABEL_SUM);
         return label_join(reading, page_text(page, verb), previous_label(reading, index));
     }
     if (is_more_of && m->kind == FIGURE_COUNT) {
+        note(reading, m, RULE_LABEL_CLAUSE);
         return make(reading, verb, label_clause_before(reading, m)); /* 推进工作室建设，建成3个 */
     }
     static const char32_t *const AVERAGES[] = {U"人均", U"户均", U"平均", U"日均", U"月均",
                                                U"生均", U"场均", U"每人", U"每户", NULL};
     if (word_any_at(page, lead.from, lead.to, AVERAGES) == lead.to - lead.from) {
+        note(reading, m, RULE_LABEL_SUM);
         return label_join(reading, page_text(page, lead), previous_label(reading, index));
     }
     struct text previous = previous_label(reading, index);
     if (previous.len != 0 && is_bare_sum(page, lead)) {
+        note(reading, m, RULE_LABEL_SUM);
         return label_join(reading, without_more(previous), page_text(page, lead));
     }
-    /* 第一学期举行升旗仪式18次，第二学期举行17次 */
-    if (is_verb_only && span_is_empty(tail) && starts_with(previous, page_text(page, verb))) {
+    /* 第一学期举行升旗仪式18次，第二学期举行17次 */ if (is_verb_only && span_is_empty(tail) &&
+                                                         starts_with(previous, page_text(page, verb))) {
+        note(reading, m, RULE_LABEL_CARRIED);
         return previous;
     }
     if (page->cp[lead.from] == U'占') {
+        note(reading, m, RULE_LABEL_SHARE);
         return label_join(reading, shared_whole(reading, index), page_text(page, lead));
     }
     /* 关停某厂3.5万吨生产线, 主城区21家企业迁建: no link between, so the tail names the thing */
     bool names_thing =
         !was_linked && !span_is_empty(tail) && (m->kind == FIGURE_COUNT || m->kind == FIGURE_QUANTITY);
+    note(reading, m, RULE_LABEL_SUBJECT);
     if (names_thing && page_at(page, m->span.to) == U'的') {
         return make(reading, NOTHING, label_shorten_tail(tail));
     }
     if (names_thing && lead.to - lead.from <= 10) {
         return make(reading, lead, label_shorten_tail(tail));
     }
-    return make(reading, label_shorten(reading, lead), NOTHING);
+    struct span kept = label_shorten(reading, lead);
+    if (kept.from != lead.from) {
+        note(reading, m, RULE_LABEL_SHORTENED);
+    }
+    return make(reading, kept, NOTHING);
 }
 
 /* 1.46万户5.38万人脱贫: the next figure stands close behind and has the thing. */
@@ -312,50 +328,73 @@ static size_t rank_subject_end(const struct page *page, struct span subject) {
     return subject.to;
 }
 
-/* The label of a figure that is no change. */
-static struct text plain_label(const struct reading *reading, size_t index) {
+/* What is ranked: a rank's lead without its words of standing. */
+static struct span rank_lead(const struct page *page, struct span lead) {
+    ptrdiff_t place = word_find_last(page, lead, label_places, NULL); /* 安全感居全省第二 */
+    if (place != PAGE_NOWHERE && (size_t)place >= lead.from + 2) {
+        lead.to = (size_t)place;
+    }
+    lead.to = rank_subject_end(page, lead);
+    return lead;
+}
+
+/* Does a rank's lead name only the field or an aspect (均居全省, 增速), so that the thing was named before? */
+static bool is_rank_carried(const struct page *page, struct span lead) {
+    static const char32_t *const ASPECTS[] = {U"增速", U"总量", U"增幅", U"规模", NULL};
+    size_t aspect = word_any_at(page, lead.from, lead.to, ASPECTS);
+    return span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0 ||
+           (aspect != 0 && lead.from + aspect == lead.to);
+}
+
+/* The label by the forms that say themselves what it is; empty when the figure has none of them. */
+static struct text formed_label(const struct reading *reading, size_t index, struct span lead,
+                                struct span tail) {
     const struct mention *m = &reading->mentions[index];
     const struct page *page = &reading->page;
+    struct text label = {"", 0};
     if (m->is_base_value && previous_label(reading, index).len != 0) {
+        note(reading, m, RULE_LABEL_CARRIED);
         return previous_label(reading, index);
     }
-    bool holds;
-    struct span lead = label_lead_of(reading, m, &holds);
-    struct span tail = label_tail(reading, m);
-    struct text label;
-    struct span verb;
-    bool is_measured = m->kind == FIGURE_RATE || m->kind == FIGURE_RANK || m->kind == FIGURE_SCORE;
     if (label_from_list(reading, lead, tail, &label)) {
+        note(reading, m, RULE_LABEL_LIST);
         return label;
     }
     if (m->status == STATUS_NORM && lead.to > lead.from) {
+        note(reading, m, RULE_LABEL_NORM);
         return norm_label(reading, m, lead, tail);
     }
-    if (m->is_rank) { /* 安全感居全省第二 */
-        ptrdiff_t place = word_find_last(page, lead, label_places, NULL);
-        if (place != PAGE_NOWHERE && (size_t)place >= lead.from + 2) {
-            lead.to = rank_subject_end(page, (struct span){lead.from, (size_t)place});
-        }
-    }
-    static const char32_t *const ASPECTS[] = {U"增速", U"总量", U"增幅", U"规模", NULL};
-    size_t aspect = word_any_at(page, lead.from, lead.to, ASPECTS);
-    if (m->is_rank) {
-        lead.to = rank_subject_end(page, lead);
-    }
-    bool is_carried = span_is_empty(lead) || word_any_at(page, lead.from, lead.to, label_places) != 0 ||
-                      (aspect != 0 && lead.from + aspect == lead.to);
-    if (m->is_rank && is_carried) {
-        return rank_label(reading, index, lead);
+    if (m->is_rank && is_rank_carried(page, rank_lead(page, lead))) {
+        note(reading, m, RULE_LABEL_CARRIED);
+        return rank_label(reading, index, rank_lead(page, lead));
     }
     if (!span_is_empty(tail) && is_prize(page, tail)) {
+        note(reading, m, RULE_LABEL_CLAUSE);
         return make(reading, label_clause_before(reading, m), tail);
     }
     if (label_from_tail_list(reading, m, lead, tail, &label)) {
+        note(reading, m, RULE_LABEL_LIST);
+    }
+    return label;
+}
+
+/* The label of a figure that is no change. */
+static struct text plain_label(const struct reading *reading, size_t index) {
+    static const char32_t *const IS[] = {U"是", U"就是", U"即", NULL};
+    const struct mention *m = &reading->mentions[index];
+    const struct page *page = &reading->page;
+    bool holds;
+    struct span lead = label_lead_of(reading, m, &holds);
+    struct span tail = label_tail(reading, m);
+    struct text label = formed_label(reading, index, lead, tail);
+    if (label.len != 0) {
         return label;
     }
+    struct span verb;
+    lead = m->is_rank ? rank_lead(page, lead) : lead;
+    bool is_measured = m->kind == FIGURE_RATE || m->kind == FIGURE_RANK || m->kind == FIGURE_SCORE;
     tail = span_is_empty(tail) ? tail : label_tail_core(page, tail);
     tail = before_next_act(reading, index, tail);
-    static const char32_t *const IS[] = {U"是", U"就是", U"即", NULL};
     bool waits = holds || span_is_empty(lead) || label_ends_in_verb(reading, lead, &verb);
     if (!span_is_empty(tail) && waits && (!is_measured || span_is_empty(lead))) {
         return label_from_tail(reading, index, holds ? NOTHING : lead, tail);
@@ -387,12 +426,15 @@ static bool label_one(struct reading *reading, size_t index) {
     struct span subject = m->is_inherited ? NOTHING : label_change_subject(reading, m);
     if (!span_is_empty(subject)) {
         struct pieces pieces = {0};
-        pieces_add(&pieces, label_shorten(reading, subject));
+        struct span kept = label_shorten(reading, subject);
+        pieces_add(&pieces, kept);
         m->label = pieces_text(reading, &pieces);
+        note(reading, m, kept.from != subject.from ? RULE_LABEL_SHORTENED : RULE_LABEL_SUBJECT);
         claims_own_by_label(reading, index);
         return true;
     }
     claims_own(reading, index);
+    note(reading, m, m->owner != FIGURE_NOT_OWNED ? RULE_LABEL_CHANGED : RULE_LABEL_CARRIED);
     m->label =
         m->owner != FIGURE_NOT_OWNED ? reading->mentions[m->owner].label : previous_label(reading, index);
     return true;
@@ -406,10 +448,11 @@ static void label_orphans(struct reading *reading) {
         bool has_next = i < reading->mention_count && bind_same_sentence(reading, i - 1, i);
         if (m->label.len == 0 && has_next && m->span.to == m[1].span.from) {
             m->label = m[1].label;
+            note(reading, m, RULE_LABEL_OBJECT);
         }
         if (m->label.len == 0) {
             m->label = make(reading, label_clause_before(reading, m), NOTHING);
-            m->doubt += 300;
+            note(reading, m, RULE_LABEL_ORPHAN);
         }
     }
     for (size_t i = 1; i < reading->mention_count; i++) {
@@ -418,7 +461,7 @@ static void label_orphans(struct reading *reading) {
         const struct sentence *before = &reading->outline.sentences[m[-1].sentence];
         if (m->label.len == 0 && s->paragraph == before->paragraph) {
             m->label = m[-1].label;
-            m->doubt += 300;
+            note(reading, m, RULE_LABEL_ORPHAN);
         }
     }
 }

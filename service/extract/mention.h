@@ -3,6 +3,7 @@
 #define TONGBI_EXTRACT_MENTION_H
 
 #include "extract/numeral.h"
+#include "extract/rules.h"
 #include "extract/segment.h"
 #include "extract/unit.h"
 #include "extract/when.h"
@@ -34,8 +35,8 @@ struct mention {
     bool has_period; /* it was handed out by a list or a table */
     struct text label, scope;
     enum figure_basis basis;
-    int32_t owner; /* index of the mention whose change this is, or FIGURE_NOT_OWNED */
-    int doubt;     /* thousandths taken off the confidence */
+    int32_t owner;      /* index of the mention whose change this is, or FIGURE_NOT_OWNED */
+    struct rules rules; /* that made it, so far */
 };
 
 struct reading {
@@ -49,4 +50,8 @@ struct reading {
     struct period period; /* the report's own */
 };
 
+/* Notes that a rule made part of a mention; passes that only read the text note too. */
+static inline void note(const struct reading *reading, const struct mention *mention, enum rule rule) {
+    rules_add(&reading->mentions[mention - reading->mentions].rules, rule);
+}
 #endif

@@ -43,6 +43,29 @@ static void add_when(struct scan *scan, const struct when *when) {
     }
 }
 
+static void note_number(struct mention *m) {
+    const struct numeral *n = &m->numeral;
+    rules_add(&m->rules, m->is_cell      ? RULE_NUMBER_CELL
+                         : m->is_rank    ? RULE_NUMBER_RANK
+                         : n->is_range   ? RULE_NUMBER_RANGE
+                         : n->is_share   ? RULE_NUMBER_SHARE
+                         : n->is_chinese ? RULE_NUMBER_CHINESE
+                                         : RULE_NUMBER_ARABIC);
+    if (m->is_loose) {
+        rules_add(&m->rules, RULE_NUMBER_LOOSE);
+    }
+    if (m->unit == NULL && !n->is_share) {
+        rules_add(&m->rules, RULE_UNIT_NONE);
+    } else if (!n->is_share) {
+        bool is_own = m->unit_name.from >= m->span.from && m->unit_name.to <= m->span.to;
+        rules_add(&m->rules, is_own ? RULE_UNIT_WRITTEN : RULE_UNIT_HEAD);
+    }
+    if (m->is_cell) {
+        rules_add(&m->rules, RULE_LABEL_CELL);
+        rules_add(&m->rules, RULE_PERIOD_COLUMN);
+    }
+}
+
 static void add_mention(struct scan *scan, struct mention mention) {
     struct reading *r = scan->reading;
     struct mention *mentions =
@@ -51,6 +74,7 @@ static void add_mention(struct scan *scan, struct mention mention) {
         r->mentions = mentions;
         mention.sentence = scan->index;
         mention.owner = FIGURE_NOT_OWNED;
+        note_number(&mention);
         r->mentions[r->mention_count++] = mention;
     }
 }

@@ -60,6 +60,9 @@ static void scope_one(struct reading *reading, size_t index, struct text org) {
         bool carries =
             index > 0 && bind_same_sentence(reading, index - 1, index) && text_equal(m->label, m[-1].label);
         m->scope = carries ? m[-1].scope : (struct text){"", 0};
+        if (m->scope.len != 0) {
+            note(reading, m, RULE_SCOPE_CARRIED);
+        }
         return;
     }
     struct text place = page_text(page, (struct span){lead.from, lead.from + length});
@@ -67,6 +70,7 @@ static void scope_one(struct reading *reading, size_t index, struct text org) {
         return;
     }
     m->scope = place;
+    note(reading, m, RULE_SCOPE_PLACE);
 }
 
 /* The place goes out of a label that has enough left. */

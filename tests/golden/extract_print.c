@@ -1,5 +1,5 @@
-/* extract_print FILE [PERIOD]: the figures of a text, one JSON object a line, as `tongbi extract` prints them. For the
- * scores and for people who work on extraction; needs no client. */
+/* extract_print FILE [PERIOD [rules]]: the figures of a text, one JSON object a line, as `tongbi extract` prints them; with
+ * `rules` each has the rules that made it. For the scores and for people who work on extraction; needs no client. */
 #include "base/buf.h"
 #include "extract/extract.h"
 #include "render/render.h"
@@ -23,9 +23,22 @@ static bool read_file(const char *path, struct buf *out) {
     return !buf_failed(out);
 }
 
+static void put_rules(const struct rules *rules, struct buf *line) {
+    line->len -= line->len > 0 ? 1 : 0; /* the object's end */
+    buf_add_text(line, TEXT_OF(",\"rules\":["));
+    const char *comma = "";
+    for (int i = 0; i < RULE_COUNT; i++) {
+        if (rules_has(rules, (enum rule)i)) {
+            buf_printf(line, "%s\"%s\"", comma, rule_name((enum rule)i));
+            comma = ",";
+        }
+    }
+    buf_add_text(line, TEXT_OF("]}"));
+}
+
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "usage: %s FILE [PERIOD]\n", argv[0]);
+        fprintf(stderr, "usage: %s FILE [PERIOD [rules]]\n", argv[0]);
         return 2;
     }
     struct buf text, line;
@@ -43,6 +56,9 @@ int main(int argc, char **argv) {
     for (size_t i = 0; ok && i < result.count; i++) {
         buf_reset(&line);
         render_figure_line(&line, result.figures, &result.figures[i]);
+        if (argc > 3 && strcmp(argv[3], "rules") == 0) {
+            put_rules(&result.rules[i], &line);
+        }
         printf("%.*s\n", TEXT_ARG(buf_text(&line)));
     }
     if (!ok) {
