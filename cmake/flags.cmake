@@ -21,3 +21,10 @@ endif()
 # Asserts stay on in release: a broken invariant must stop, not give a wrong figure.
 string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELEASE "${CMAKE_C_FLAGS_RELEASE}")
 string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_RELWITHDEBINFO "${CMAKE_C_FLAGS_RELWITHDEBINFO}")
+
+# A release is optimised as a whole: the small functions that extraction calls for each character stand in many files.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+    include(CheckIPOSupported)
+    check_ipo_supported(RESULT TONGBI_IPO LANGUAGES C)
+    set(CMAKE_INTERPROCEDURAL_OPTIMIZATION ${TONGBI_IPO})
+endif()

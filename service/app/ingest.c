@@ -53,7 +53,7 @@ static bool read_document(struct task *task) {
     struct period period = {0};
     int64_t begun_ms = clock_monotonic_ms();
     (void)http_request_period(task->request, "period", &period);
-    if (!intake_read(&task->arena, http_request_body(task->request),
+    if (!intake_read(&task->arena, task->worker->words, http_request_body(task->request),
                      http_request_header(task->request, "Content-Type"), period, state->org.name,
                      &state->intake, &task->err)) {
         metrics_count_at(METRIC_REPORTS, METRIC_REPORT_REFUSED, 0, 1);

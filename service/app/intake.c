@@ -24,12 +24,13 @@ static bool read_labels(struct arena *arena, struct intake *intake, struct text 
                                    : true;
 }
 
-bool intake_read(struct arena *arena, struct text bytes, struct text content_type, struct period period,
-                 struct text org_name, struct intake *out, struct err *err) {
+bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
+                 struct period period, struct text org_name, struct intake *out, struct err *err) {
     *out = (struct intake){0};
     if (!document_read(arena, bytes, content_type, &out->document, err))
         return false;
-    const struct extract_input input = {.text = out->document.text, .period = period, .org = org_name};
+    const struct extract_input input = {
+        .text = out->document.text, .period = period, .org = org_name, .words = words};
     if (!extract_run(arena, &input, &out->extracted, err))
         return false;
     if (out->extracted.count == 0)

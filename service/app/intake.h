@@ -31,10 +31,10 @@ struct intake {
     size_t note_count;
 };
 
-/* Everything in *out lives in the arena or in `bytes`. Fails as document_read and extract_run do, with ERR_NO_FIGURES
+/* words: from extract_words, or NULL. Everything in *out lives in the arena or in `bytes`. Fails as document_read and extract_run do, with ERR_NO_FIGURES
  * when the text holds none. */
-bool intake_read(struct arena *arena, struct text bytes, struct text content_type, struct period period,
-                 struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
+bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
+                 struct period period, struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
 /* codes: the metric codes of the candidates, by index. */
 bool intake_link(struct arena *arena, struct intake *intake, const struct link_candidate *candidates,
                  const struct text *codes, size_t count, struct err *err) MUST_CHECK;

@@ -9,10 +9,12 @@
 #include "app/endpoints.h"
 #include "app/task.h"
 #include "base/clock.h"
+#include "base/memory.h"
+#include "extract/extract.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
 
-enum { GAUGES_EVERY_S = 1 };
+enum { GAUGES_EVERY_S = 1, KEPT_FREE_BYTES = 64 << 20, WORDS_BYTES = 4 << 20 };
 
 static struct http_limits limits_of(const struct config *config) {
     struct http_limits limits = http_limits_default();
@@ -162,6 +164,9 @@ int worker_run(struct config *config, int listener, unsigned number) {
     if (worker == NULL)
         return EXIT_FAILURE;
     worker->config = config;
+    memory_keep_freed(KEPT_FREE_BYTES);
+    arena_init(&worker->words_arena, WORDS_BYTES);
+    worker->words = extract_words(&worker->words_arena);
     log_set_worker((int)number);
     metrics_use(number);
     srandom((unsigned)(getpid() ^ (int)clock_wall_ms()));
@@ -173,6 +178,7 @@ int worker_run(struct config *config, int listener, unsigned number) {
         log_error("worker cannot start", LOG_ERR(&err));
     }
     close_all(worker);
+    arena_fini(&worker->words_arena);
     free(worker);
     return is_open ? EXIT_SUCCESS : EXIT_FAILURE;
 }

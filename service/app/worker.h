@@ -23,6 +23,8 @@ struct worker {
     struct event *gauges;       /* publishes the pool's statistics every second */
     struct task *living, *dead; /* task.h */
     struct access_entry access_cache[ACCESS_CACHE_SLOTS];
+    struct arena words_arena;
+    struct word_cache *words; /* what extraction keeps from report to report; NULL: nothing */
     bool is_stopping;
 };
 

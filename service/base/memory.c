@@ -1,7 +1,8 @@
 #include "base/memory.h"
 
+#include <limits.h>
+#include <malloc.h>
 #include <stdlib.h>
-
 static struct {
     size_t countdown; /* 0: disarmed */
     bool has_failed;
@@ -31,6 +32,12 @@ void *memory_resize(void *block, size_t size) {
 
 void memory_free(void *block) {
     free(block);
+}
+
+void memory_keep_freed(size_t bytes) {
+    enum { LARGEST = 4 << 20 }; /* pieces above it come and go by themselves */
+    mallopt(M_TRIM_THRESHOLD, bytes > INT_MAX ? INT_MAX : (int)bytes);
+    mallopt(M_MMAP_THRESHOLD, LARGEST);
 }
 
 void memory_fail_after(size_t n) {

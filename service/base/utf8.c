@@ -38,7 +38,8 @@ bool utf8_valid(struct text t, size_t *bad) {
         uint32_t code_point;
         const unsigned char *p = (const unsigned char *)t.ptr + at;
         /* U+4000..CFFF: nearly all that a Chinese text holds, and no bound on the second byte */
-        if (t.len - at >= 3 && p[0] >= 0xE4 && p[0] <= 0xEC && is_continuation(p[1]) && is_continuation(p[2])) {
+        if (t.len - at >= 3 && p[0] >= 0xE4 && p[0] <= 0xEC && is_continuation(p[1]) &&
+            is_continuation(p[2])) {
             at += 3;
             continue;
         }

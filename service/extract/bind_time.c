@@ -182,11 +182,30 @@ static void hand_out_periods(struct reading *reading, size_t index, int year) {
     }
 }
 
-static bool has_aim(const struct reading *reading, const struct mention *m) {
-    static const char32_t *const SURE[] = {U"确保", U"保证", NULL};
+/* The last word of aiming so far in a sentence. The figures of a sentence come in order, so each character is looked at
+ * once, however many figures there are. */
+struct aims {
+    uint32_t sentence;
+    size_t next; /* looked at up to here */
+    size_t last; /* where the last one ends, 0 when there was none */
+};
+
+static void aims_go_on(struct aims *aims, const struct reading *reading, const struct mention *m) {
     const struct sentence *s = &reading->outline.sentences[m->sentence];
+    if (aims->next == 0 || aims->sentence != m->sentence) {
+        *aims = (struct aims){.sentence = m->sentence, .next = s->from};
+    }
+    for (; aims->next < m->span.from; aims->next++) {
+        size_t length = word_any_at(&reading->page, aims->next, m->span.from, AIMS);
+        aims->last = length != 0 ? aims->next + length : aims->last;
+    }
+}
+
+static bool has_aim(struct aims *aims, const struct reading *reading, const struct mention *m) {
+    static const char32_t *const SURE[] = {U"确保", U"保证", NULL};
     const struct page *page = &reading->page;
-    if (word_has(page, span_back(s->from, m->span.from, PAGE_WINDOW), AIMS)) {
+    aims_go_on(aims, reading, m);
+    if (aims->last != 0 && m->span.from - aims->last < PAGE_WINDOW) {
         return true;
     }
     size_t length = 0;
@@ -294,12 +313,13 @@ static bool rules_aimed(const struct rules *rules) {
 }
 
 /* Whether the figure is aimed at, and by which word. */
-static bool read_aim(const struct reading *reading, const struct mention *m, const struct outlook *outlook) {
+static bool read_aim(struct aims *aims, const struct reading *reading, const struct mention *m,
+                     const struct outlook *outlook) {
     if (outlook->is_target) {
         note(reading, m, RULE_STATUS_PART);
         return true;
     }
-    if (has_aim(reading, m)) {
+    if (has_aim(aims, reading, m)) {
         note(reading, m, RULE_STATUS_AIM);
         return true;
     }
@@ -369,7 +389,8 @@ static void bind_period(struct reading *reading, size_t index, const struct outl
     }
 }
 
-static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook) {
+static void bind_one_time(struct reading *reading, size_t index, const struct outlook *outlook,
+                          struct aims *aims) {
     struct mention *m = &reading->mentions[index];
     if (m->is_cell) {
         return;
@@ -384,7 +405,7 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
         note(reading, m, RULE_PERIOD_BASE);
         return;
     }
-    bool is_aimed = read_aim(reading, m, outlook);
+    bool is_aimed = read_aim(aims, reading, m, outlook);
     struct period own = own_period(reading, index, year, is_aimed);
     if (!m->has_period) {
         hand_out_periods(reading, index, year);
@@ -400,6 +421,7 @@ static void bind_one_time(struct reading *reading, size_t index, const struct ou
 
 bool bind_time(struct reading *reading) {
     struct outlook_reader reader;
+    struct aims aims = {0};
     if (!outlook_open(&reader, reading)) {
         return false;
     }
@@ -407,7 +429,7 @@ bool bind_time(struct reading *reading) {
     for (size_t i = 0; i < reading->outline.sentence_count; i++) {
         const struct outlook *outlook = outlook_at(&reader, i);
         for (; next < reading->mention_count && reading->mentions[next].sentence == i; next++) {
-            bind_one_time(reading, next, outlook);
+            bind_one_time(reading, next, outlook, &aims);
         }
     }
     return true;

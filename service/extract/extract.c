@@ -5,7 +5,7 @@
 #include "extract/label.h"
 #include "extract/scan.h"
 #include "extract/scope.h"
-
+#include "extract/words.h"
 #include <assert.h>
 
 const char extract_version[] = "1";
@@ -130,6 +130,10 @@ static bool emit_all(const struct reading *reading, struct arena *arena, struct 
     return !arena_overflowed(arena);
 }
 
+struct word_cache *extract_words(struct arena *arena) {
+    return word_cache_new(arena);
+}
+
 bool extract_run(struct arena *arena, const struct extract_input *input, struct extract_result *result,
                  struct err *err) {
     struct reading reading = {.period = input->period};
@@ -138,7 +142,8 @@ bool extract_run(struct arena *arena, const struct extract_input *input, struct 
     if (!utf8_valid(input->text, &bad)) {
         return err_set(err, ERR_BAD_ENCODING, "The text is not UTF-8 at byte %zu.", bad);
     }
-    if (!page_open(&reading.page, arena, input->text) || !segment_run(&reading.page, &reading.outline)) {
+    if (!page_open(&reading.page, arena, input->words, input->text) ||
+        !segment_run(&reading.page, &reading.outline)) {
         goto too_large;
     }
     if (reading.period.shape == PERIOD_NONE) {

@@ -15,7 +15,8 @@ struct extract_input {
     struct text text; /* well-formed UTF-8, as decoded; offsets count its code points */
     struct period
         period; /* the report's own; PERIOD_NONE when unknown (then told from the title, where it says) */
-    struct text org; /* the organisation's name, or "" */
+    struct text org;          /* the organisation's name, or "" */
+    struct word_cache *words; /* from extract_words, kept from report to report; or NULL */
 };
 
 struct extract_result {
@@ -29,6 +30,10 @@ struct extract_result {
 
 /* Changes with every release that may read a text differently; stored with each report. */
 extern const char extract_version[];
+
+/* What a run learns of the lists of words, for who reads many reports: it saves each but the first a small fixed cost. It
+ * stands in the arena, which must outlive it; one thread at a time. NULL when the arena is full. */
+struct word_cache *extract_words(struct arena *arena);
 
 /* Zero figures is a result, not an error. Fails with ERR_TOO_LARGE (arena), ERR_BAD_ENCODING. */
 bool extract_run(struct arena *arena, const struct extract_input *input, struct extract_result *result,

@@ -242,8 +242,9 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
         note(reading, m, RULE_LABEL_PURPOSE);
         return make(reading, lead, purpose);
     }
-    struct text thing = without_verb(reading, index);
-    if (is_verb_only && span_is_empty(tail) && thing.len != 0 && m->unit == m[-1].unit) {
+    bool is_deed = is_verb_only && span_is_empty(tail) && index > 0 && m->unit == m[-1].unit;
+    struct text thing = is_deed ? without_verb(reading, index) : (struct text){"", 0};
+    if (thing.len != 0) {
         note(reading, m, RULE_LABEL_SUM);
         return label_join(reading, page_text(page, verb), thing); /* 新建校舍1.6万平方米，加固5022平方米 */
     }

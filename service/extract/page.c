@@ -46,8 +46,10 @@ static const struct {
     uint8_t marks;
     const char32_t *characters;
 } MARKED[] = {
-    {MARK_NUMBER | MARK_WHEN, U"0123456789零〇一二两三四五六七八九十百千万亿廿卅半数几"},
-    {MARK_WHEN, U"上下前秋春今本当全年去明来Xx×*_"},
+    {MARK_NUMBER | MARK_WHEN | MARK_REVIEW, U"0123456789零〇一二两三四五六七八九十百千万亿廿卅半数几"},
+    {MARK_REVIEW, U"过这回"},
+    {MARK_WHEN, U"上下前秋春本当全年明来Xx×*_元"},
+    {MARK_WHEN | MARK_REVIEW, U"今去"},
     {MARK_WHEN | MARK_ORDINAL, U"第"},
     {MARK_ORDINAL, U"首("},
     {MARK_NAME, U"“\"‘「《〈〔[【"},
@@ -108,9 +110,10 @@ static inline char32_t decode(struct text text, size_t *at) {
     return c;
 }
 
-bool page_open(struct page *page, struct arena *arena, struct text text) {
+bool page_open(struct page *page, struct arena *arena, struct word_cache *words, struct text text) {
     size_t length = utf8_length(text);
-    *page = (struct page){.arena = arena, .text = text, .words = word_cache_new(arena)};
+    *page =
+        (struct page){.arena = arena, .text = text, .words = words != NULL ? words : word_cache_new(arena)};
     char32_t *cp = ARENA_ARRAY(arena, length + 1, char32_t);
     uint32_t *byte_of = ARENA_ARRAY(arena, length + 1, uint32_t);
     if (page->words == NULL || cp == NULL || byte_of == NULL || text.len > UINT32_MAX) {

@@ -25,7 +25,8 @@ enum {
     MARK_ORDINAL = 8, /* 第 首 ( */
     MARK_CLAUSE = 16, /* ends a clause: , ; : 。 ! ? and line ends; not 、 */
     MARK_BLANK = 32,
-    MARK_TAB = 64
+    MARK_TAB = 64,
+    MARK_REVIEW = 128 /* a word that looks back may begin: 过去五年 一年来 “十三五” */
 };
 
 struct word_cache;
@@ -44,7 +45,9 @@ struct span {
     size_t from, to; /* code points, end exclusive */
 };
 
-bool page_open(struct page *page, struct arena *arena, struct text text) __attribute__((warn_unused_result));
+/* words: the indexes of word lists kept by the caller, or NULL for new ones in the arena. false when the arena is full. */
+bool page_open(struct page *page, struct arena *arena, struct word_cache *words, struct text text)
+    __attribute__((warn_unused_result));
 struct text page_text(const struct page *page, struct span span);
 char32_t page_raw(const struct page *page, size_t at);
 /* The code point at `at`, or 0 outside the text. */

@@ -6,11 +6,16 @@ enum { OPENING = 16, SHORT_SENTENCE = 40 };
 
 enum cue { CUE_NONE, CUE_YEAR, CUE_YEARS };
 
-static const char32_t *const FIVE[] = {U"五年来",     U"过去五年", U"这五年",   U"五年间",   U"五年里",
-                                       U"过去的五年", U"回顾五年", U"回首五年", U"五年以来", U"五年奋斗",
-                                       U"过去5年",    U"5年来",    U"这5年",    NULL};
-static const char32_t *const ONE[] = {U"过去一年", U"一年来",   U"刚刚过去的一年", U"过去的一年",
-                                      U"去年以来", U"今年以来", U"这一年",         NULL};
+static const struct {
+    const char32_t *word;
+    enum cue cue;
+} CUES[] = {
+    {U"五年来", CUE_YEARS},   {U"过去五年", CUE_YEARS},   {U"这五年", CUE_YEARS},   {U"五年间", CUE_YEARS},
+    {U"五年里", CUE_YEARS},   {U"过去的五年", CUE_YEARS}, {U"回顾五年", CUE_YEARS}, {U"回首五年", CUE_YEARS},
+    {U"五年以来", CUE_YEARS}, {U"五年奋斗", CUE_YEARS},   {U"过去5年", CUE_YEARS},  {U"5年来", CUE_YEARS},
+    {U"这5年", CUE_YEARS},    {U"过去一年", CUE_YEAR},    {U"一年来", CUE_YEAR},    {U"过去的一年", CUE_YEAR},
+    {U"去年以来", CUE_YEAR},  {U"今年以来", CUE_YEAR},    {U"这一年", CUE_YEAR},    {NULL, CUE_NONE},
+};
 /* Beside the name of a plan these say that it is looked back on. */
 static const char32_t *const BACK[] = {U"回顾", U"成就", U"总结", U"期间", U"时期", U"以来", U"回望",
                                        U"回首", U"成绩", U"来",   U"收官", U"发展", NULL};
@@ -35,11 +40,13 @@ static enum cue find_cue(const struct reading *reading, struct span window, bool
     int year = period_year_of(reading->period);
     *years = period_years(year - 4, year);
     for (size_t at = window.from; at < window.to; at++) {
-        if (word_any_at(page, at, window.to, FIVE) != 0) {
-            return CUE_YEARS;
+        if ((page->marks[at] & (MARK_REVIEW | MARK_WHEN)) == 0) {
+            continue;
         }
-        if (word_any_at(page, at, window.to, ONE) != 0) {
-            return CUE_YEAR;
+        size_t length;
+        ptrdiff_t row = word_row_at(page, at, window.to, (struct word_table){CUES, sizeof CUES[0]}, &length);
+        if (row != PAGE_NOWHERE) {
+            return CUES[row].cue;
         }
         struct when when;
         if ((page->marks[at] & MARK_WHEN) == 0 || !when_read(page, at, window.to, &when)) {

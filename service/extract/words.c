@@ -21,6 +21,7 @@ struct word_index {
 
 /* The indexes of a run, by the address of their list. */
 struct word_cache {
+    struct arena *arena;
     struct word_index *slots[CACHE_SLOTS];
     size_t count;
 };
@@ -96,14 +97,18 @@ static const struct word_index *find_index(const struct page *page, struct word_
         slot = (slot + 1) % CACHE_SLOTS;
     }
     if (cache->slots[slot] == NULL && cache->count < CACHE_MOST) {
-        cache->slots[slot] = build_index(page->arena, table);
+        cache->slots[slot] = build_index(cache->arena, table);
         cache->count += cache->slots[slot] != NULL ? 1 : 0;
     }
     return cache->slots[slot];
 }
 
 struct word_cache *word_cache_new(struct arena *arena) {
-    return ARENA_NEW(arena, struct word_cache);
+    struct word_cache *cache = ARENA_NEW(arena, struct word_cache);
+    if (cache != NULL) {
+        cache->arena = arena;
+    }
+    return cache;
 }
 
 static size_t clamp(const struct page *page, size_t to) {

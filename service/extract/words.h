@@ -18,7 +18,7 @@ struct word_table {
     size_t row_size;
 };
 
-/* An empty cache of indexes; NULL when the arena is full. */
+/* An empty cache of indexes, which will stand in the arena; NULL when it is full. */
 struct word_cache *word_cache_new(struct arena *arena);
 size_t word_length(const char32_t *word);
 /* Length of the word when it stands at `at` and ends by `to`, else 0. */

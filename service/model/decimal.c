@@ -8,10 +8,30 @@ enum { POWER_MAX = 38 }; /* 10^38 is the largest power of ten in an __int128 */
 
 /* 0 <= power <= POWER_MAX. */
 static __int128 power_of_ten(int power) {
+    static const long long SMALL[] = {1LL,
+                                      10LL,
+                                      100LL,
+                                      1000LL,
+                                      10000LL,
+                                      100000LL,
+                                      1000000LL,
+                                      10000000LL,
+                                      100000000LL,
+                                      1000000000LL,
+                                      10000000000LL,
+                                      100000000000LL,
+                                      1000000000000LL,
+                                      10000000000000LL,
+                                      100000000000000LL,
+                                      1000000000000000LL,
+                                      10000000000000000LL,
+                                      100000000000000000LL,
+                                      1000000000000000000LL};
+    enum { SMALL_MAX = sizeof SMALL / sizeof SMALL[0] - 1 };
     __int128 result = 1;
-    for (; power > 0; power--)
-        result *= 10;
-    return result;
+    for (; power > SMALL_MAX; power -= SMALL_MAX)
+        result *= SMALL[SMALL_MAX];
+    return result * SMALL[power];
 }
 
 static bool is_within_limits(__int128 coefficient) {

@@ -25,7 +25,7 @@ static void require_value(const struct figure *figure, struct arena *arena) {
     struct page page;
     struct numeral numeral;
     size_t skip;
-    require(page_open(&page, arena, figure->text));
+    require(page_open(&page, arena, NULL, figure->text));
     size_t at = page_at(&page, 0) == U'第' ? 1 : 0;
     if (page_at(&page, at) == U'首') {
         return;

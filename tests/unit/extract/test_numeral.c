@@ -15,7 +15,7 @@ static void check(const struct numeral_case *c) {
     struct numeral n;
     size_t skip;
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(page_open(&page, &arena, text_from(c->text)));
+    assert_true(page_open(&page, &arena, NULL, text_from(c->text)));
     bool is_read = numeral_read(&page, 0, page.length, &n, &skip);
     if (c->value[0] == '\0') {
         assert_false(is_read);
@@ -101,7 +101,7 @@ static void test_numeral_read_when_range_then_low_and_high(void **state) {
         size_t skip;
         char low[DECIMAL_TEXT_MAX], high[DECIMAL_TEXT_MAX] = "";
         arena_init(&arena, (size_t)1 << 20);
-        assert_true(page_open(&page, &arena, text_from(cases[i].text)));
+        assert_true(page_open(&page, &arena, NULL, text_from(cases[i].text)));
         assert_true(numeral_read(&page, 0, page.length, &n, &skip));
         decimal_print(n.value, low);
         if (n.is_range) {
@@ -121,7 +121,7 @@ static void test_numeral_read_when_too_long_then_passed_over_whole(void **state)
     struct numeral n;
     size_t skip;
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(page_open(&page, &arena, text_from("123456789012345678901234567890人")));
+    assert_true(page_open(&page, &arena, NULL, text_from("123456789012345678901234567890人")));
     assert_false(numeral_read(&page, 0, page.length, &n, &skip));
     assert_int_equal(skip, 30);
     arena_fini(&arena);

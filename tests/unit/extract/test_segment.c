@@ -10,7 +10,7 @@ struct fixture {
 
 static void open_text(struct fixture *f, const char *text) {
     arena_init(&f->arena, (size_t)1 << 20);
-    assert_true(page_open(&f->page, &f->arena, text_from(text)));
+    assert_true(page_open(&f->page, &f->arena, NULL, text_from(text)));
     assert_true(segment_run(&f->page, &f->outline));
 }
 
@@ -88,7 +88,7 @@ static void test_segment_when_numbering_then_length_and_level(void **state) {
         struct page page;
         int level = 0;
         arena_init(&arena, (size_t)1 << 20);
-        assert_true(page_open(&page, &arena, text_from(cases[i].text)));
+        assert_true(page_open(&page, &arena, NULL, text_from(cases[i].text)));
         assert_int_equal(segment_numbering(&page, 0, &level), cases[i].length);
         assert_int_equal(level, cases[i].level);
         arena_fini(&arena);

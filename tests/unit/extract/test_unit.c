@@ -29,7 +29,7 @@ static void test_unit_at_when_words_share_a_begin_then_longest(void **state) {
         size_t length;
         struct span name;
         arena_init(&arena, (size_t)1 << 20);
-        assert_true(page_open(&page, &arena, text_from(cases[i].text)));
+        assert_true(page_open(&page, &arena, NULL, text_from(cases[i].text)));
         const struct unit *unit = unit_at(&page, 0, page.length, &length, &name);
         assert_non_null(unit);
         assert_int_equal(unit->kind, cases[i].kind);
@@ -47,7 +47,7 @@ static void test_unit_at_when_word_only_begins_like_a_unit_then_none(void **stat
         size_t length;
         struct span name;
         arena_init(&arena, (size_t)1 << 20);
-        assert_true(page_open(&page, &arena, text_from(cases[i])));
+        assert_true(page_open(&page, &arena, NULL, text_from(cases[i])));
         assert_null(unit_at(&page, 0, page.length, &length, &name));
         arena_fini(&arena);
     }

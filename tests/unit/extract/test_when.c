@@ -13,7 +13,7 @@ static void check(const struct when_case *c) {
     struct page page;
     struct when when;
     arena_init(&arena, (size_t)1 << 20);
-    assert_true(page_open(&page, &arena, text_from(c->text)));
+    assert_true(page_open(&page, &arena, NULL, text_from(c->text)));
     if (!when_read(&page, 0, page.length, &when)) {
         fail_msg("%s: no time word", c->text);
     }
@@ -79,7 +79,7 @@ static void test_when_read_when_no_time_word_then_false(void **state) {
         struct page page;
         struct when when;
         arena_init(&arena, (size_t)1 << 20);
-        assert_true(page_open(&page, &arena, text_from(cases[i])));
+        assert_true(page_open(&page, &arena, NULL, text_from(cases[i])));
         if (when_read(&page, 0, page.length, &when)) {
             fail_msg("%s was read as a time", cases[i]);
         }
