@@ -64,6 +64,21 @@ static size_t clause_begin(const struct page *page, size_t from, size_t at) {
     return window.from;
 }
 
+/* The length of a bracket that is part of a word (县(市、区)), without its opening; 0 when it is none. */
+static size_t short_bracket(const struct page *page, size_t at, size_t to) {
+    enum { SHORT_BRACKET = 6 };
+    bool is_inside = at > 0 && utf8_is_han(page->cp[at - 1]);
+    for (size_t end = at + 1; is_inside && end < to && end < at + SHORT_BRACKET; end++) {
+        if (page->cp[end] == U')') {
+            return end - at;
+        }
+        if (!utf8_is_han(page->cp[end]) && page->cp[end] != U'、') {
+            break;
+        }
+    }
+    return 0;
+}
+
 static size_t tail_end(const struct page *page, size_t from, size_t to) {
     int depth = 0;
     to = to > from + PAGE_WINDOW ? from + PAGE_WINDOW : to;
@@ -72,9 +87,11 @@ static size_t tail_end(const struct page *page, size_t from, size_t to) {
         depth += is_open_quote(c) ? 1 : 0;
         depth -= is_close_quote(c) && depth > 0 ? 1 : 0;
         bool is_end = (is_clause_end(c) && c != U'\n' && c != U'\r') || c == U'、' || c == U'(';
-        if (depth == 0 && is_end) {
+        size_t bracket = c == U'(' ? short_bracket(page, i, to) : 0;
+        if (depth == 0 && is_end && bracket == 0) {
             return i;
         }
+        i += bracket; /* 9个县(市、区) */
     }
     return to;
 }
@@ -333,7 +350,11 @@ static bool bound_before_verb(const struct page *page, struct mention *m) {
 }
 
 static void bind_one_bound(const struct page *page, struct mention *m) {
-    size_t at = m->span.to, to = m->span.to + 4;
+    size_t at = m->span.to;
+    while (at < m->span.to + 2 && at < page->length && is_blank(page->cp[at])) {
+        at++; /* 99%⏎以上 */
+    }
+    size_t to = at + 4;
     m->bound = BOUND_EXACT;
     if (m->numeral.is_range) {
         m->bound = BOUND_RANGE;

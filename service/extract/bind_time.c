@@ -360,6 +360,13 @@ static void bind_from(struct reading *reading, size_t index, const struct outloo
     bool is_school = outlook_is_school(reading);
     int before = outlook->review.shape != PERIOD_NONE ? (int)outlook->review.first - 1 : year - 1;
     bool has_own = own.shape != PERIOD_NONE && !period_equal(own, reading->period);
+    static const char32_t *const START[] = {U"期初", U"学期初", U"开学初", U"学年初", NULL};
+    if (word_has(&reading->page, span_back(m->lead.from, m->lead.to, 10), START)) {
+        m->period = reading->period;
+        m->status = STATUS_ACTUAL;
+        note(reading, m, RULE_PERIOD_FROM);
+        return;
+    }
     bool is_named = has_own && !(is_school && own.shape == PERIOD_YEAR);
     m->period = is_named ? own : is_school ? period_shift_years(reading->period, -1) : period_year(before);
     m->status = STATUS_ACTUAL;

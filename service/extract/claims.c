@@ -56,6 +56,35 @@ void claims_own(struct reading *reading, size_t index) {
     }
 }
 
+bool claims_own_meant(struct reading *reading, size_t index, struct span subject) {
+    static const char32_t *const LATTER[] = {U"后者", NULL};
+    static const char32_t *const FORMER[] = {U"前者", NULL};
+    static const char32_t *const MEASURES[] = {U"批次", U"人次", U"件数", U"起数", U"人数", U"户数",
+                                               U"次数", U"件次", U"场次", U"家数", U"批数", NULL};
+    enum { BACK = 6 };
+    const struct page *page = &reading->page;
+    struct mention *m = &reading->mentions[index];
+    size_t length = subject.to - subject.from;
+    size_t skip = word_any_at(page, subject.from, subject.to, FORMER) == length && length != 0 ? 1 : 0;
+    bool is_pointer =
+        skip != 0 || (length != 0 && word_any_at(page, subject.from, subject.to, LATTER) == length);
+    bool is_measure = length != 0 && word_any_at(page, subject.from, subject.to, MEASURES) == length;
+    for (size_t i = index; (is_pointer || is_measure) && i > 0 && index - i < BACK; i--) {
+        const struct mention *before = &reading->mentions[i - 1];
+        if (!bind_same_sentence(reading, i - 1, index)) {
+            break;
+        }
+        bool is_unit = before->unit != NULL && before->unit->word[0] == page->cp[subject.from];
+        if (before->kind == FIGURE_CHANGE || (is_measure && !is_unit) || (is_pointer && skip-- > 0)) {
+            continue;
+        }
+        m->owner = (int32_t)(i - 1);
+        note(reading, m, RULE_OWNER_NAMED);
+        return true;
+    }
+    return false;
+}
+
 void claims_own_by_label(struct reading *reading, size_t index) {
     struct mention *m = &reading->mentions[index];
     for (size_t i = index; i > 0 && index - i < LOOK_BACK && bind_same_sentence(reading, i - 1, index); i--) {
@@ -343,6 +372,31 @@ static bool label_counted(struct reading *reading, size_t index, size_t count, s
     return true;
 }
 
+/* 免学费216.3万元、助学金98万元，分别惠及2163人次和980人次: the figures before have the names, 分别 has the deed. */
+static bool label_after_named(struct reading *reading, size_t index, size_t count, size_t each) {
+    const struct page *page = &reading->page;
+    const struct mention *m = &reading->mentions[index];
+    struct span before = label_strip_front(reading, (struct span){m->lead.from, each});
+    struct span deed = {each + 2, bind_lead_end(page, (struct span){each + 2, m->lead.to})};
+    if (!span_is_empty(before) || span_is_empty(deed) || index < count || m->kind == FIGURE_CHANGE ||
+        !bind_same_sentence(reading, index - count, index)) {
+        return false;
+    }
+    for (size_t i = 1; i <= count; i++) {
+        const struct mention *named = &m[-(ptrdiff_t)i];
+        if (named->kind == FIGURE_CHANGE || named->label.len == 0 ||
+            (i > 1 && named[1].lead.from > named->span.to + 1)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct mention *one = &reading->mentions[index + i];
+        one->label = label_join(reading, one[-(ptrdiff_t)count].label, page_text(page, deed));
+        note(reading, one, RULE_LABEL_HANDED);
+    }
+    return true;
+}
+
 bool claims_distribute(struct reading *reading, size_t index) {
     static const char32_t *const EACH[] = {U"分别", NULL};
     struct mention *m = &reading->mentions[index];
@@ -375,7 +429,8 @@ bool claims_distribute(struct reading *reading, size_t index) {
             return true;
         }
     }
-    if (label_counted(reading, index, count, (size_t)each + 2)) {
+    if (label_counted(reading, index, count, (size_t)each + 2) ||
+        label_after_named(reading, index, count, (size_t)each)) {
         return true;
     }
     list = label_strip_front(reading, list);

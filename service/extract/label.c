@@ -339,6 +339,27 @@ static struct span rank_lead(const struct page *page, struct span lead) {
     return lead;
 }
 
+/* 三科总评在全镇6所小学中名列第二: who is ranked stands before the field that was counted. */
+static struct text rank_among(const struct reading *reading, size_t index) {
+    static const char32_t *const AMONG[] = {U"中", U"里", U"内", U"当中", NULL};
+    static const char32_t *const IN[] = {U"在", U"于", U"列", NULL};
+    const struct text nothing = {"", 0};
+    const struct mention *m = &reading->mentions[index];
+    const struct page *page = &reading->page;
+    if (index == 0 || !bind_same_sentence(reading, index - 1, index) || m->lead.from != m[-1].span.to ||
+        !word_has(page, span_back(m->lead.from, m->lead.to, 12), AMONG)) {
+        return nothing;
+    }
+    struct span who = m[-1].lead;
+    ptrdiff_t in = word_find_last(page, who, IN, NULL);
+    who.to = in != PAGE_NOWHERE ? (size_t)in : who.from;
+    who = label_strip_front(reading, who);
+    if (who.to < who.from + 2) {
+        return previous_label(reading, index - 1);
+    }
+    return make(reading, label_shorten(reading, who), NOTHING);
+}
+
 /* Does a rank's lead name only the field or an aspect (均居全省, 增速), so that the thing was named before? */
 static bool is_rank_carried(const struct page *page, struct span lead) {
     static const char32_t *const ASPECTS[] = {U"增速", U"总量", U"增幅", U"规模", NULL};
@@ -364,6 +385,11 @@ static struct text formed_label(const struct reading *reading, size_t index, str
     if (m->status == STATUS_NORM && lead.to > lead.from) {
         note(reading, m, RULE_LABEL_NORM);
         return norm_label(reading, m, lead, tail);
+    }
+    label = m->is_rank ? rank_among(reading, index) : label;
+    if (label.len != 0) {
+        note(reading, m, RULE_LABEL_CARRIED);
+        return label;
     }
     if (m->is_rank && is_rank_carried(page, rank_lead(page, lead))) {
         note(reading, m, RULE_LABEL_CARRIED);
@@ -425,6 +451,11 @@ static bool label_one(struct reading *reading, size_t index) {
         return true;
     }
     struct span subject = m->is_inherited ? NOTHING : label_change_subject(reading, m);
+    if (claims_own_meant(reading, index, subject)) {
+        note(reading, m, RULE_LABEL_CHANGED);
+        m->label = reading->mentions[m->owner].label;
+        return true;
+    }
     if (!span_is_empty(subject)) {
         struct pieces pieces = {0};
         struct span kept = label_shorten(reading, subject);

@@ -104,7 +104,7 @@ struct span label_verb_behind(const struct reading *reading, const struct mentio
 }
 
 struct span label_cut_at_verb(const struct reading *reading, struct span noun) {
-    static const char32_t *const DO[] = {U"进行", U"给予", U"予以", NULL};
+    static const char32_t *const DO[] = {U"进行", U"给予", U"予以", U"开展", U"实施", U"实行", NULL};
     ptrdiff_t at = word_find(&reading->page, noun, DO, NULL);
     if (at != PAGE_NOWHERE && (size_t)at > noun.from) {
         noun.to = (size_t)at;
@@ -193,6 +193,18 @@ static size_t when_before(const struct reading *reading, const struct mention *m
     return at;
 }
 
+/* Where the deed begins behind a word that sums up who did it, or lead.from. */
+static size_t label_summed_deed(const struct page *page, struct span lead) {
+    static const char32_t *const SUMS[] = {U"共计", U"共", U"累计", U"先后", NULL};
+    for (size_t at = lead.from + 1; at + 3 < lead.to; at++) {
+        size_t sum = word_any_at(page, at, lead.to, SUMS);
+        if (sum != 0 && word_any_at(page, at + sum, lead.to, label_verbs) >= 2) {
+            return at + sum;
+        }
+    }
+    return lead.from;
+}
+
 /* The lead as subject and verb, without what says nothing of the thing: links (达到), time words, 由 and 从 at its end,
  * openers at its begin. *holds: it ended in a verb like 拥有, so the thing stands behind the number. */
 struct span label_lead_of(const struct reading *reading, const struct mention *m, bool *holds) {
@@ -239,6 +251,7 @@ struct span label_lead_of(const struct reading *reading, const struct mention *m
     if (held != PAGE_NOWHERE && (size_t)held + length + 2 <= lead.to) {
         lead.from = (size_t)held + length;
     }
+    lead.from = label_summed_deed(page, lead); /* 三个教研组共开展主题教研36次 */
     static const char32_t *const PLUS[] = {U"加上", U"剔除", U"扣除", NULL};
     ptrdiff_t plus = word_find_last(page, lead, PLUS, &length);
     if (plus != PAGE_NOWHERE && (size_t)plus + length + 2 <= lead.to) {
@@ -289,6 +302,25 @@ struct span label_last_act(const struct reading *reading, struct span lead) {
     return lead;
 }
 
+/* 与去年相比批次减少: what changed stands behind 相比, or before 与 where nothing does. */
+static struct span behind_comparison(const struct page *page, struct span subject) {
+    static const char32_t *const COMPARED[] = {U"相比", U"相较", U"比较", NULL};
+    static const char32_t *const WITH[] = {U"与", U"同", U"和", NULL};
+    size_t length = 0;
+    ptrdiff_t at = word_find_last(page, subject, COMPARED, &length);
+    if (at == PAGE_NOWHERE) {
+        return subject;
+    }
+    size_t behind = (size_t)at + length;
+    behind += page_at(page, behind) == U',' ? 1 : 0;
+    if (behind + 2 <= subject.to) {
+        return (struct span){behind, subject.to};
+    }
+    ptrdiff_t with = word_find_last(page, (struct span){subject.from, (size_t)at}, WITH, NULL);
+    subject.to = with != PAGE_NOWHERE ? (size_t)with : subject.to;
+    return subject;
+}
+
 /* The subject of a change in its own clause, without the words of comparison. */
 struct span label_change_subject(const struct reading *reading, const struct mention *m) {
     static const char32_t *const COMPARE[] = {
@@ -304,6 +336,7 @@ struct span label_change_subject(const struct reading *reading, const struct men
     if (compare != PAGE_NOWHERE) {
         subject.to = (size_t)compare;
     }
+    subject = behind_comparison(page, subject);
     subject.to = bind_base_begin(page, subject);
     for (int steps = 0; steps < 4; steps++) {
         subject = span_trim(page, subject);

@@ -22,8 +22,8 @@ static const char32_t *const CLASSES[] = {U"班",   U"培训", U"讲座", U"论�
 static const char32_t *const SPANS[] = {U"时长", U"用时", U"时间", U"时限", U"缩短",
                                         U"压缩", U"压减", U"累计", U"服务", U"减少到",
                                         U"平均", U"达",   U"天数", U"日数", NULL};
-static const char32_t *const SCORES[] = {U"得",   U"评", U"考核", U"均分", U"成绩",
-                                         U"总分", U"测", U"分数", U"综合", NULL};
+static const char32_t *const SCORES[] = {U"得",   U"评", U"考核", U"均分", U"成绩", U"总分",
+                                         U"积分", U"测", U"分数", U"综合", NULL};
 static const char32_t *const RANKS[] = {U"居",   U"列",   U"排",   U"位",   U"获",   U"夺",
                                         U"全省", U"全国", U"全市", U"全区", U"全县", U"世界",
                                         U"名列", U"荣获", U"跃升", U"跃居", U"升至", NULL};

@@ -150,6 +150,16 @@ static size_t read_scale(const struct page *page, size_t at, size_t to, struct n
     return at;
 }
 
+/* 6318.42⏎万元, 2.7 万吨: a converter may part a number from its scale. */
+static size_t scale_begin(const struct page *page, size_t end, size_t to) {
+    size_t at = end;
+    while (at < to && at < end + 3 && is_blank(page->cp[at])) {
+        at++;
+    }
+    bool is_scale = page_at(page, at) == U'万' || page_at(page, at) == U'亿';
+    return is_scale && utf8_is_han(page_at(page, at + 1)) ? at : end;
+}
+
 static bool read_arabic(const struct page *page, size_t at, size_t to, struct numeral *out, size_t *skip) {
     char digits[DIGITS_MAX + 2];
     int scale;
@@ -163,7 +173,7 @@ static bool read_arabic(const struct page *page, size_t at, size_t to, struct nu
         return false;
     }
     out->last_place = -scale;
-    out->end = read_scale(page, end, to, out);
+    out->end = read_scale(page, scale_begin(page, end, to), to, out);
     return true;
 }
 

@@ -81,6 +81,25 @@ static struct period heading_time(const struct reading *reading, struct span hea
     return stated;
 }
 
+/* A word of planning in a heading; 计划 and 规划 only as words of their own, not in a name (营养改善计划). */
+static bool names_plan(const struct page *page, struct span heading) {
+    static const char32_t *const NAMED[] = {U"计划", U"规划", NULL};
+    static const char32_t *const OWN[] = {U"工作", U"年",   U"年度", U"期",   U"月",   U"步",
+                                          U"和",   U"与",   U"及",   U"、",   U"发展", U"后",
+                                          U"学年", U"打算", U"目标", U"阶段", NULL};
+    for (size_t at = heading.from; at < heading.to; at++) {
+        if (word_any_at(page, at, heading.to, PLANS) == 0) {
+            continue;
+        }
+        bool is_named = word_any_at(page, at, heading.to, NAMED) != 0 && at > heading.from &&
+                        utf8_is_han(page->cp[at - 1]) && word_any_before(page, heading.from, at, OWN) == 0;
+        if (!is_named) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct outlook heading_outlook(const struct reading *reading, const struct section *section,
                                       const struct outlook *parent) {
     struct outlook result = parent != NULL ? *parent : (struct outlook){0};
@@ -106,7 +125,7 @@ static struct outlook heading_outlook(const struct reading *reading, const struc
     if (!has_deed && is_five_ahead(reading, section->heading, &ahead)) {
         return (struct outlook){.is_target = true, .period = ahead};
     }
-    if (word_has(&reading->page, section->heading, PLANS) && !has_deed &&
+    if (names_plan(&reading->page, section->heading) && !has_deed &&
         (section->level <= 1 || result.is_target || section->level == 5)) {
         result.is_target = true;
     }

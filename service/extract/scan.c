@@ -85,6 +85,9 @@ static size_t scan_ordinal(struct scan *scan, size_t at) {
     struct mention m = {.is_rank = true};
     size_t skip;
     size_t begin = at + 1;
+    while (begin < at + 3 && begin < scan->sentence.to && is_blank(page->cp[begin])) {
+        begin++; /* 第⏎3⏎位 */
+    }
     char32_t first = page_at(page, begin);
     if (begin >= scan->sentence.to || !(is_digit(first) || numeral_is_chinese_digit(first)) ||
         !numeral_read(page, begin, scan->sentence.to, &m.numeral, &skip) || m.numeral.is_range ||
@@ -93,7 +96,16 @@ static size_t scan_ordinal(struct scan *scan, size_t at) {
     }
     size_t end = m.numeral.end;
     size_t length;
-    const struct unit *unit = unit_at(page, end, scan->sentence.to, &length, &m.unit_name);
+    size_t unit_from = end;
+    while (unit_from < end + 2 && unit_from < scan->sentence.to && is_blank(page->cp[unit_from])) {
+        unit_from++;
+    }
+    const struct unit *unit = unit_at(page, unit_from, scan->sentence.to, &length, &m.unit_name);
+    if (unit != NULL && unit->kind == UNIT_PLACE) {
+        end = unit_from;
+    } else {
+        unit = unit_at(page, end, scan->sentence.to, &length, &m.unit_name);
+    }
     bool is_place =
         unit != NULL && (unit->kind == UNIT_PLACE || word_at(page, end, end + 1, U"名") != 0) && length == 1;
     m.span = (struct span){at, is_place ? end + length : end};

@@ -16,12 +16,14 @@ static const char32_t *const FURNITURE[] = {
 static const char32_t *const CONTACTS[] = {U"联系电话", U"邮箱", U"电话:", U"地址:", NULL};
 
 /* A line that begins so ends the report; what follows is other people's. */
-static const char32_t *const TAIL[] = {
-    U"上一篇",   U"下一篇",   U"相关文章", U"相关范文", U"相关阅读", U"相关链接", U"相关推荐",
-    U"相关新闻", U"相关信息", U"相关报道", U"相关稿件", U"延伸阅读", U"推荐阅读", U"热门文章",
-    U"热门推荐", U"最新文章", U"猜你喜欢", U"下载",     U"点此下载", U"点击下载", U"声明:",
-    U"免责声明", U"版权所有", U"版权声明", U"责任编辑", U"主办:",    U"主办单位", U"扫一扫",
-    U"打印本页", U"【打印",   U"网站地图", U"文档为",   U"注释:",    U"附注:",    NULL};
+static const char32_t *const TAIL[] = {U"上一篇",       U"下一篇",   U"相关文章", U"相关范文", U"相关阅读",
+                                       U"相关链接",     U"相关推荐", U"相关新闻", U"相关资源", U"相关文档",
+                                       U"展开阅读全文", U"阅读全文", U"相关信息", U"相关报道", U"相关稿件",
+                                       U"延伸阅读",     U"推荐阅读", U"热门文章", U"热门推荐", U"最新文章",
+                                       U"猜你喜欢",     U"下载",     U"点此下载", U"点击下载", U"声明:",
+                                       U"免责声明",     U"版权所有", U"版权声明", U"责任编辑", U"主办:",
+                                       U"主办单位",     U"扫一扫",   U"打印本页", U"【打印",   U"网站地图",
+                                       U"文档为",       U"注释:",    U"附注:",    NULL};
 /* A line that begins so stands before the report. */
 static const char32_t *const HEAD[] = {U"简介:", U"摘要:",  U"内容摘要", U"【摘要】",
                                        U"导读:", U"[导读]", NULL};
@@ -75,6 +77,14 @@ static bool is_prose(const struct line *line) {
     return !line->is_furniture && line->has_stop && line->span.to - line->span.from >= PROSE_MIN;
 }
 
+/* Does the line end the report? 上一篇…, and [某县总结]相关文章: */
+static bool opens_tail(const struct page *page, struct span line) {
+    static const char32_t *const RELATED[] = {U"相关文章:", U"相关范文:", U"相关阅读:", U"相关推荐:",
+                                              U"推荐文章:", U"猜你喜欢:", U"热门推荐:", U"】相关文章",
+                                              U"]相关文章", NULL};
+    return word_any_at(page, line.from, line.to, TAIL) != 0 || word_has(page, line, RELATED);
+}
+
 /* Where the report itself begins and ends. */
 static struct span find_body(const struct page *page, struct span *title) {
     struct span body = {0, page->length};
@@ -89,7 +99,7 @@ static struct span find_body(const struct page *page, struct span *title) {
         }
         in_prose = in_prose || is_prose(&line);
         if (in_prose && !line.has_stop && line.span.to - line.span.from <= TAIL_LINE_MAX &&
-            word_any_at(page, line.span.from, line.span.to, TAIL) != 0) {
+            opens_tail(page, line.span)) {
             body.to = line.span.from;
             break;
         }
@@ -176,12 +186,34 @@ static bool is_heading(const struct line *line, const struct page *page) {
     return numbering != 0 || !line->has_comma;
 }
 
+/* A line of nothing but a number is a piece of a paragraph that a converter cut at every change of font. */
+static bool is_number_line(const struct page *page, const struct line *line) {
+    for (size_t at = line->span.from; at < line->span.to; at++) {
+        char32_t c = page->cp[at];
+        if (!is_digit(c) && c != U'.' && c != U',' && c != U'%') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Does this line go on where `previous` was broken off? */
 static bool goes_on(const struct page *page, const struct line *previous, bool previous_is_joined,
                     const struct line *line) {
     char32_t last = page->cp[previous->span.to - 1];
     char32_t first = page->cp[line->span.from];
     int level;
+    static const char32_t *const OPEN_ENDS[] = {U"达到", U"达",   U"为",   U"保持在", U"控制在", U"至",
+                                                U"到",   U"约",   U"近",   U"超过",   U"共计",   U"累计",
+                                                U"分别", U"增长", U"下降", NULL};
+    if ((is_number_line(page, line) || is_number_line(page, previous)) && !line->is_furniture &&
+        !previous->is_furniture) {
+        return !is_stop(last);
+    }
+    if (is_digit(first) && !line->has_tab && !line->is_furniture &&
+        word_any_before(page, previous->span.from, previous->span.to, OPEN_ENDS) != 0) {
+        return true; /* 资助率达到⏎100% */
+    }
     if (is_stop(last) || last == U';' || last == U':' || line->is_furniture || previous->is_furniture ||
         segment_numbering(page, line->span.from, &level) != 0 ||
         (!previous_is_joined && is_heading(previous, page)) || line->has_tab || previous->has_tab) {
@@ -233,6 +265,22 @@ static bool is_overlong(const struct page *page, size_t from, size_t at) {
            length >= (size_t)2 * SENTENCE_MAX;
 }
 
+/* (一)新建幼儿园3所。 tells deeds; (一)2018年工作回顾。 is a heading. */
+static bool has_figures(const struct page *page, struct span span) {
+    int level;
+    for (size_t at = span.from + segment_numbering(page, span.from, &level); at < span.to; at++) {
+        size_t end = at;
+        while (end < span.to && is_digit(page->cp[end])) {
+            end++;
+        }
+        if (end > at && page_at(page, end) != U'年') {
+            return true;
+        }
+        at = end;
+    }
+    return false;
+}
+
 static void add_paragraph(struct builder *b, struct span span) {
     size_t from = span.from;
     int level;
@@ -246,7 +294,8 @@ static void add_paragraph(struct builder *b, struct span span) {
         while (end < span.to && (is_close_quote(b->page->cp[end]) || b->page->cp[end] == U')')) {
             end++;
         }
-        if (is_end && is_numbered && from == span.from && end - from <= HEADING_MAX) {
+        if (is_end && is_numbered && from == span.from && end - from <= HEADING_MAX &&
+            !has_figures(b->page, (struct span){from, end})) {
             open_section(b, (struct span){from, end}, level);
         }
         add_sentence(b, from, end);

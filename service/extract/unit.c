@@ -10,7 +10,9 @@ static const char32_t *const NOT_UNITS[] = {
 
 const struct unit *unit_at(const struct page *page, size_t at, size_t to, size_t *length, struct span *name) {
     *length = 0;
-    if (at >= page->length || word_any_at(page, at, to, NOT_UNITS) != 0) {
+    static const char32_t *const YET_UNITS[] = {U"名校长", U"名校医", U"名校园", U"名校外", U"个人次", NULL};
+    if (at >= page->length ||
+        (word_any_at(page, at, to, NOT_UNITS) != 0 && word_any_at(page, at, to, YET_UNITS) == 0)) {
         return NULL;
     }
     ptrdiff_t row = word_row_at(page, at, to, (struct word_table){unit_table, sizeof unit_table[0]}, length);
