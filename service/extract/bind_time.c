@@ -377,7 +377,7 @@ static void bind_period(struct reading *reading, size_t index, const struct outl
                         struct period ahead, struct period own) {
     struct mention *m = &reading->mentions[index];
     bool is_reviewed = outlook->review.shape != PERIOD_NONE && m->status == STATUS_ACTUAL;
-    bool is_yearly = m->kind == FIGURE_CHANGE && bind_basis(reading, m) == BASIS_YOY;
+    bool is_yearly = is_reviewed && m->kind == FIGURE_CHANGE && bind_basis(reading, m) == BASIS_YOY;
     m->basis = is_reviewed && m->kind == FIGURE_CHANGE && !is_yearly ? BASIS_SINCE : BASIS_NONE;
     bool is_span = is_reviewed && (m->kind == FIGURE_CHANGE ? !is_yearly : !is_level(reading, index));
     bool is_named = own.shape != PERIOD_NONE && names_year(reading, m);

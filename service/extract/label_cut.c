@@ -197,7 +197,8 @@ static size_t when_before(const struct reading *reading, const struct mention *m
 static size_t label_summed_deed(const struct page *page, struct span lead) {
     static const char32_t *const SUMS[] = {U"共计", U"共", U"累计", U"先后", NULL};
     for (size_t at = lead.from + 1; at + 3 < lead.to; at++) {
-        size_t sum = word_any_at(page, at, lead.to, SUMS);
+        char32_t c = page->cp[at];
+        size_t sum = c == U'共' || c == U'累' || c == U'先' ? word_any_at(page, at, lead.to, SUMS) : 0;
         if (sum != 0 && word_any_at(page, at + sum, lead.to, label_verbs) >= 2) {
             return at + sum;
         }
@@ -219,7 +220,7 @@ struct span label_lead_of(const struct reading *reading, const struct mention *m
         size_t hold = word_any_before(page, lead.from, lead.to, label_holds);
         static const char32_t *const OWNED[] = {U"所有", U"国有", U"没有", U"具有", U"含有",
                                                 U"占有", U"持有", U"享有", NULL};
-        hold = word_any_before(page, lead.from, lead.to, OWNED) > hold ? 0 : hold;
+        hold = hold != 0 && word_any_before(page, lead.from, lead.to, OWNED) > hold ? 0 : hold;
         size_t before = lead.to;
         *holds = *holds || hold != 0;
         lead.to -= hold;

@@ -57,10 +57,12 @@ static bool line_next(const struct page *page, size_t *at, size_t end, struct li
     }
     *line = (struct line){.span = {*at, *at}};
     while (*at < end && page->cp[*at] != U'\n' && page->cp[*at] != U'\r') {
-        char32_t c = page->cp[(*at)++];
-        line->has_stop = line->has_stop || is_stop(c);
-        line->has_comma = line->has_comma || c == U',' || c == U';';
-        line->has_tab = line->has_tab || c == U'\t';
+        char32_t c = page->cp[*at];
+        if ((page->marks[(*at)++] & (MARK_CLAUSE | MARK_TAB)) != 0) {
+            line->has_stop = line->has_stop || is_stop(c);
+            line->has_comma = line->has_comma || c == U',' || c == U';';
+            line->has_tab = line->has_tab || c == U'\t';
+        }
     }
     line->span.to = *at;
     line->span = span_trim(page, line->span);
@@ -259,6 +261,9 @@ static void add_sentence(struct builder *b, size_t from, size_t to) {
 /* A forced end in a text without full stops, so that no pass sees an endless sentence. */
 static bool is_overlong(const struct page *page, size_t from, size_t at) {
     size_t length = at - from;
+    if (length < SENTENCE_MAX / 2) {
+        return false;
+    }
     char32_t c = page->cp[at];
     return (length >= SENTENCE_MAX / 2 && is_clause_end(c)) ||
            (length >= SENTENCE_MAX && !is_digit(c) && !is_digit(page_at(page, at + 1)) && c != U'.') ||
@@ -286,7 +291,7 @@ static void add_paragraph(struct builder *b, struct span span) {
     int level;
     bool is_numbered = segment_numbering(b->page, from, &level) != 0;
     for (size_t at = span.from; at < span.to; at++) {
-        bool is_end = is_stop(b->page->cp[at]);
+        bool is_end = (b->page->marks[at] & MARK_CLAUSE) != 0 && is_stop(b->page->cp[at]);
         if (!is_end && !is_overlong(b->page, from, at)) {
             continue;
         }
@@ -310,6 +315,9 @@ static size_t count_ends(const struct page *page, struct span body, size_t *line
     size_t ends = 2 + 2 * (body.to - body.from) / SENTENCE_MAX;
     *lines = 2;
     for (size_t at = body.from; at < body.to; at++) {
+        if ((page->marks[at] & MARK_CLAUSE) == 0) {
+            continue; /* line ends are marked so too */
+        }
         bool is_line_end = page->cp[at] == U'\n' && at > body.from && !is_blank(page->cp[at - 1]);
         ends += is_stop(page->cp[at]) || is_line_end ? 1 : 0;
         *lines += is_line_end || page->cp[at] == U'\r' ? 1 : 0;

@@ -25,7 +25,8 @@ static int read_number(const struct page *page, size_t *at, size_t to) {
             return -1;
         }
     } else {
-        while (end < to && end < *at + 4 && numeral_is_chinese_digit(page->cp[end])) {
+        while (end < to && end < *at + 4 && (page->marks[end] & MARK_NUMBER) != 0 &&
+               !is_digit(page->cp[end])) {
             end++;
         }
     }
@@ -357,7 +358,8 @@ bool when_read(const struct page *page, size_t at, size_t to, struct when *out) 
     if (is_digit(c)) {
         return read_at_digit(page, at, to, out);
     }
-    if (numeral_is_chinese_digit(c) && (read_plan(page, at, to, out) || read_at_digit(page, at, to, out))) {
+    if ((page->marks[at] & MARK_NUMBER) != 0 &&
+        (read_plan(page, at, to, out) || read_at_digit(page, at, to, out))) {
         return true;
     }
     *out = (struct when){.from = at, .kind = WHEN_MONTHLY};

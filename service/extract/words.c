@@ -11,9 +11,13 @@ struct entry {
     uint16_t next_first, next_last; /* the next row of the same bucket, or NO_ROW */
 };
 
-/* Rows by the hash of their first and of their last character. */
+enum { FILTER_WORDS = 4 };
+
+/* Rows by the hash of their first and of their last character. A bit for each hash that occurs rules most misses out
+ * before a bucket is looked at. */
 struct word_index {
     const void *rows;
+    uint64_t first_bits[FILTER_WORDS], last_bits[FILTER_WORDS];
     size_t mask;
     uint16_t *first, *last;
     struct entry *entries;
@@ -27,7 +31,15 @@ struct word_cache {
 };
 
 static size_t hash_char(char32_t c) {
-    return (size_t)((c * 0x9e3779b1u) >> 16);
+    return (size_t)((c * 0x9e3779b1u) >> 16); /* 16 bits */
+}
+
+static void filter_add(uint64_t bits[FILTER_WORDS], size_t hash) {
+    bits[hash >> 14] |= (uint64_t)1 << (hash >> 8 & 63);
+}
+
+static inline bool filter_has(const uint64_t bits[FILTER_WORDS], size_t hash) {
+    return (bits[hash >> 14] >> (hash >> 8 & 63) & 1) != 0;
 }
 
 static size_t hash_rows(const void *rows) {
@@ -58,6 +70,8 @@ static void fill_index(struct word_index *index, struct word_table table, size_t
         e->length = (uint16_t)word_length(e->word);
         e->first = e->word[0];
         e->last = e->word[e->length - 1];
+        filter_add(index->first_bits, hash_char(e->first));
+        filter_add(index->last_bits, hash_char(e->last));
         uint16_t *first = &index->first[hash_char(e->first) & index->mask];
         uint16_t *last = &index->last[hash_char(e->last) & index->mask];
         e->next_first = *first;
@@ -81,17 +95,15 @@ static struct word_index *build_index(struct arena *arena, struct word_table tab
     if (index == NULL || heads == NULL || entries == NULL || count >= NO_ROW) {
         return NULL;
     }
-    *index = (struct word_index){table.rows, buckets - 1, heads, heads + buckets, entries};
+    *index = (struct word_index){
+        .rows = table.rows, .mask = buckets - 1, .first = heads, .last = heads + buckets, .entries = entries};
     fill_index(index, table, count);
     return index;
 }
 
-/* NULL when there is no room for it. */
-static const struct word_index *find_index(const struct page *page, struct word_table table) {
-    struct word_cache *cache = page->words;
-    if (cache == NULL) {
-        return NULL;
-    }
+/* The index where it does not stand in its first slot, or is not built yet. */
+static __attribute__((noinline)) const struct word_index *find_index_further(struct word_cache *cache,
+                                                                             struct word_table table) {
     size_t slot = hash_rows(table.rows);
     while (cache->slots[slot] != NULL && cache->slots[slot]->rows != table.rows) {
         slot = (slot + 1) % CACHE_SLOTS;
@@ -101,6 +113,12 @@ static const struct word_index *find_index(const struct page *page, struct word_
         cache->count += cache->slots[slot] != NULL ? 1 : 0;
     }
     return cache->slots[slot];
+}
+
+/* NULL when there is no room for it. */
+static inline const struct word_index *find_index(const struct page *page, struct word_table table) {
+    const struct word_index *index = page->words->slots[hash_rows(table.rows)];
+    return index != NULL && index->rows == table.rows ? index : find_index_further(page->words, table);
 }
 
 struct word_cache *word_cache_new(struct arena *arena) {
@@ -152,7 +170,11 @@ static inline ptrdiff_t row_at(const struct page *page, size_t at, size_t to, co
                                size_t *best) {
     ptrdiff_t found = PAGE_NOWHERE;
     char32_t c = page->cp[at];
-    for (uint16_t row = index->first[hash_char(c) & index->mask]; row != NO_ROW;) {
+    size_t hash = hash_char(c);
+    if (!filter_has(index->first_bits, hash)) {
+        return PAGE_NOWHERE;
+    }
+    for (uint16_t row = index->first[hash & index->mask]; row != NO_ROW;) {
         const struct entry *e = &index->entries[row];
         if (e->first == c && e->length > *best && at + e->length <= to && stands_at(page, at, e)) {
             *best = e->length;
@@ -205,7 +227,11 @@ size_t word_any_before(const struct page *page, size_t from, size_t at, word_lis
     }
     size_t best = 0;
     char32_t c = page->cp[at - 1];
-    for (uint16_t row = index->last[hash_char(c) & index->mask]; row != NO_ROW;) {
+    size_t hash = hash_char(c);
+    if (!filter_has(index->last_bits, hash)) {
+        return 0;
+    }
+    for (uint16_t row = index->last[hash & index->mask]; row != NO_ROW;) {
         const struct entry *e = &index->entries[row];
         if (e->last == c && e->length > best && at >= from + e->length &&
             stands_at(page, at - e->length, e)) {
