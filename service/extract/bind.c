@@ -48,12 +48,31 @@ bool bind_same_sentence(const struct reading *reading, size_t a, size_t b) {
     return reading->mentions[a].sentence == reading->mentions[b].sentence;
 }
 
+/* Where the bracket opens that closes before `end`, plus one; `end` when it opens nowhere in the window. */
+static size_t bracket_begin(const struct page *page, size_t from, size_t end) {
+    enum { BRACKET_MAX = 60 };
+    for (size_t i = end - 1; i > from && end - i < BRACKET_MAX; i--) {
+        char32_t c = page->cp[i - 1];
+        if (c == U'(') {
+            return i;
+        }
+        if (c == U')' || c == U'。' || is_digit(c)) {
+            break;
+        }
+    }
+    return end;
+}
+
 /* Where the clause of `at` begins: behind the last clause mark that stands in no quotation. */
 static size_t clause_begin(const struct page *page, size_t from, size_t at) {
     struct span window = span_back(from, at, PAGE_WINDOW);
     int depth = 0;
     for (size_t i = at; i > window.from; i--) {
         char32_t c = page->cp[i - 1];
+        if (c == U')') {
+            i = bracket_begin(page, window.from, i); /* 市级(不含开发区，下同)收入 */
+            continue;
+        }
         depth += is_close_quote(c) ? 1 : 0;
         depth -= is_open_quote(c) && depth > 0 ? 1 : 0;
         /* a line end inside a sentence is a break of the page, not of the clause */
@@ -144,7 +163,9 @@ size_t bind_lead_end(const struct page *page, struct span lead) {
     for (int steps = 0; steps < 6; steps++) {
         lead = span_trim(page, lead);
         size_t length = word_any_before(page, lead.from, lead.to, LINKS);
-        if (length == 0 || (length == 1 && bind_is_whole_word(page, lead.from, lead.to))) {
+        static const char32_t *const SUMS[] = {U"收入总计", U"支出总计", U"收入合计", U"支出合计", NULL};
+        if (length == 0 || (length == 1 && bind_is_whole_word(page, lead.from, lead.to)) ||
+            word_any_before(page, lead.from, lead.to, SUMS) != 0) {
             break;
         }
         lead.to -= length;

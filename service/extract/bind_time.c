@@ -35,7 +35,7 @@ static struct period next_period(const struct reading *reading) {
 
 /* Is the time word a base to compare with (比上年, 上年同期), or no time of its own (由上年)? */
 static bool is_base(const struct page *page, size_t from, const struct when *when) {
-    static const char32_t *const BEHIND[] = {U"同期", U"相比", U"水平", U"结转", NULL};
+    static const char32_t *const BEHIND[] = {U"同期", U"相比", U"水平", U"结转", U"结余", U"滚存", NULL};
     static const char32_t *const BEFORE_RELATIVE[] = {U"比", U"较", U"与", U"同", U"是", NULL};
     bool is_compared = word_any_before(page, from, when->from,
                                        when->kind == WHEN_RELATIVE ? BEFORE_RELATIVE : COMPARES) != 0;
@@ -373,6 +373,22 @@ static void bind_from(struct reading *reading, size_t index, const struct outloo
     note(reading, m, RULE_PERIOD_FROM);
 }
 
+/* 1-5月税收收入580亿元。其中：增值税195亿元: a sentence of parts speaks of the time of the sentence before. */
+static bool goes_on_with_part(const struct reading *reading, size_t index) {
+    static const char32_t *const PARTS[] = {U"其中", U"主要是", U"分税种看", U"分产业看", U"分行业看", NULL};
+    const struct mention *m = &reading->mentions[index];
+    const struct sentence *s = &reading->outline.sentences[m->sentence];
+    size_t before = index;
+    while (before > 0 && reading->mentions[before].sentence == m->sentence) {
+        before--;
+    }
+    const struct mention *last = &reading->mentions[before];
+    return last->sentence + 1 == m->sentence && m->status == STATUS_ACTUAL &&
+           reading->outline.sentences[last->sentence].paragraph == s->paragraph &&
+           rules_has(&last->rules, RULE_PERIOD_SENTENCE) && last->status == STATUS_ACTUAL &&
+           word_any_at(&reading->page, s->from, s->to, PARTS) != 0;
+}
+
 static void bind_period(struct reading *reading, size_t index, const struct outlook *outlook,
                         struct period ahead, struct period own) {
     struct mention *m = &reading->mentions[index];
@@ -390,6 +406,13 @@ static void bind_period(struct reading *reading, size_t index, const struct outl
     } else if (m->status != STATUS_ACTUAL && rules_aimed(&m->rules)) {
         m->period = ahead;
         note(reading, m, RULE_PERIOD_AHEAD);
+    } else if (goes_on_with_part(reading, index)) {
+        size_t before = index;
+        while (reading->mentions[before].sentence == m->sentence) {
+            before--;
+        }
+        m->period = reading->mentions[before].period;
+        note(reading, m, RULE_PERIOD_SENTENCE);
     } else {
         m->period = reading->period;
         note(reading, m, RULE_PERIOD_REPORT);

@@ -71,7 +71,8 @@ enum { CONFIDENCE_SURE = 990, CONFIDENCE_LEAST = 100, LABEL_LONG = 60, NO_LABEL 
 
 /* A figure is as sure as the rules that made it have proved to be (rules.def). */
 static int confidence_of(const struct mention *m) {
-    int confidence = CONFIDENCE_SURE;    for (uint64_t left = m->rules.bits; left != 0; left &= left - 1) {
+    int confidence = CONFIDENCE_SURE;
+    for (uint64_t left = m->rules.bits; left != 0; left &= left - 1) {
         confidence -= rule_doubt((enum rule)__builtin_ctzll(left));
     }
     confidence -= m->label.len == 0 ? NO_LABEL : 0;

@@ -210,6 +210,18 @@ static struct text without_verb(const struct reading *reading, size_t index) {
     return (struct text){"", 0};
 }
 
+/* 完成预算107%, 为调整预算的98%: a degree of what was told before. */
+static bool is_degree(const struct reading *reading, const struct mention *m, struct span lead) {
+    static const char32_t *const AIMS[] = {U"预算",     U"计划",     U"任务",     U"目标",
+                                           U"调整预算", U"年初预算", U"年度预算", NULL};
+    static const char32_t *const DEGREES[] = {U"完成", U"为", U"达到", U"达", U"占", NULL};
+    const struct page *page = &reading->page;
+    size_t degree = word_any_at(page, lead.from, lead.to, DEGREES);
+    bool was_degree = lead.from > m->lead.from && page->cp[lead.from - 1] == U'为';
+    return m->kind == FIGURE_RATE && lead.to - lead.from <= 10 && (degree != 0 || was_degree) &&
+           word_any_at(page, lead.from + degree, lead.to, AIMS) != 0;
+}
+
 /* The label that 占 speaks of: of the last figure before that is no such share itself. */
 static struct text shared_whole(const struct reading *reading, size_t index) {
     const struct page *page = &reading->page;
@@ -217,7 +229,9 @@ static struct text shared_whole(const struct reading *reading, size_t index) {
     while (i > 1 && bind_same_sentence(reading, i - 2, index)) {
         const struct mention *before = &reading->mentions[i - 1];
         struct span lead = label_strip_front(reading, before->lead);
-        if (span_is_empty(lead) || page->cp[lead.from] != U'占') {
+        bool is_share =
+            !span_is_empty(lead) && (page->cp[lead.from] == U'占' || is_degree(reading, before, lead));
+        if (!is_share) {
             break;
         }
         i--;
@@ -238,6 +252,13 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
     }
     bool is_verb_only =
         label_ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 1 && !span_is_empty(verb);
+    bool is_topical = label_ends_in_verb(reading, lead, &verb) && verb.from <= lead.from + 2 &&
+                      m->lead.from > 0 && page->cp[m->lead.from - 1] == U':';
+    struct span topic = is_topical ? label_clause_before(reading, m) : NOTHING;
+    if (topic.to > topic.from + 1) { /* 教育类支出：安排3.2亿元 */
+        note(reading, m, RULE_LABEL_CLAUSE);
+        return make(reading, topic, lead);
+    }
     if (!span_is_empty(purpose) && is_verb_only) {
         note(reading, m, RULE_LABEL_PURPOSE);
         return make(reading, lead, purpose);
@@ -273,7 +294,7 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
         note(reading, m, RULE_LABEL_CARRIED);
         return previous;
     }
-    if (page->cp[lead.from] == U'占') {
+    if (page->cp[lead.from] == U'占' || is_degree(reading, m, lead)) {
         note(reading, m, RULE_LABEL_SHARE);
         return label_join(reading, shared_whole(reading, index), page_text(page, lead));
     }

@@ -118,6 +118,11 @@ struct span label_shorten(const struct reading *reading, struct span lead) {
         return lead;
     }
     for (size_t at = lead.to - 4; at > lead.from; at--) {
+        if (reading->page.cp[at - 1] == U')') { /* 市级(不含开发区，下同)一般公共预算收入 */
+            return lead.to - at <= SHORT_LABEL ? (struct span){at, lead.to} : lead;
+        }
+    }
+    for (size_t at = lead.to - 4; at > lead.from; at--) {
         if (word_any_at(&reading->page, at, lead.to, label_verbs) >= 2) {
             return (struct span){at, lead.to};
         }
@@ -328,9 +333,9 @@ struct span label_change_subject(const struct reading *reading, const struct men
         U"同比",   U"环比",   U"比上", U"较上", U"比去",   U"较去",   U"比20",   U"较20", U"比“", U"较“",
         U"比年初", U"较年初", U"比前", U"较前", U"较同期", U"比同期", U"比计划", U"同期", NULL};
     static const char32_t *const BACK[] = {
-        U"分别", U"实际", U"均",   U"各",   U"累计", U"年均", U"平均", U"同口径", U"净",   U"再",
-        U"又",   U"也",   U"增速", U"增幅", U"涨幅", U"降幅", U"名义", U"的",     U"每年", U"一年",
-        U"总体", U"全年", U"将",   U"力争", U"可比", U"实现", U"保持", U"稳定",   NULL};
+        U"分别", U"实际", U"均",   U"各",   U"累计", U"年均", U"平均", U"同口径", U"净",   U"再",   U"又",
+        U"也",   U"增速", U"增幅", U"涨幅", U"降幅", U"名义", U"的",   U"每年",   U"一年", U"总体", U"全年",
+        U"将",   U"力争", U"可比", U"实现", U"保持", U"稳定", U"普遍", U"整体",   U"逆势", U"同步", NULL};
     const struct page *page = &reading->page;
     struct span subject = {m->lead.from, m->change_word};
     ptrdiff_t compare = word_find(page, subject, COMPARE, NULL);

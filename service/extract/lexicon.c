@@ -273,6 +273,15 @@ static bool is_bare_figure(const struct page *page, struct span sentence, size_t
         (word_any_before(page, sentence.from, at, REACH) != 0 || utf8_is_han(page_at(page, at - 1)))) {
         return true; /* 用户突破500万， 生产总值56.7亿， */
     }
+    static const char32_t *const COUNTED[] = {U"人口",     U"人数",     U"户数",   U"指数",     U"总数",
+                                              U"人口为",   U"人数为",   U"指数为", U"人口达",   U"人数达",
+                                              U"人口达到", U"人数达到", U"指数达", U"指数达到", U"系数",
+                                              U"系数为",   U"总数为",   U"总数达", NULL};
+    bool is_end = numeral->end >= sentence.to || is_clause_end(next) || next == U'、' || next == U'(';
+    if (is_digit(first) && is_end && !numeral->is_range &&
+        word_any_before(page, sentence.from, at, COUNTED) != 0) {
+        return true; /* 常住人口766579， 价格指数为102.4， */
+    }
     bool has_noun = numeral->end < sentence.to && utf8_is_han(next) &&
                     word_any_at(page, numeral->end, sentence.to, NO_NOUNS) == 0;
     bool has_verb = at > sentence.from && utf8_is_han(page->cp[at - 1]);
