@@ -289,10 +289,12 @@ void bind_kind(struct reading *reading) {
         if (m->is_rank) {
             continue;
         }
-        if (m->unit == NULL && !m->numeral.is_share && i + 1 < reading->mention_count &&
+        bool is_half_said = m->unit != NULL && m->unit->word[0] == U'个' && m->numeral.last_place < 0 &&
+                            !m->numeral.is_scaled; /* 0.8个和4.2个百分点 */
+        if ((m->unit == NULL || is_half_said) && !m->numeral.is_share && i + 1 < reading->mention_count &&
             bind_is_listed(reading, i + 1) && m[1].unit != NULL &&
-            (m[1].unit->kind == UNIT_RATE || m[1].unit->kind == UNIT_POINTS)) {
-            m->unit = m[1].unit; /* 0.6、2.0、3.4个百分点 */
+            (m[1].unit->kind == UNIT_RATE || m[1].unit->kind == UNIT_POINTS)) {            m->unit = m[1].unit; /* 0.6、2.0、3.4个百分点 */
+            m->unit_name = (struct span){0, 0};
             m->kind = plain_kind(m);
             rules_drop(&m->rules, RULE_UNIT_NONE);
             note(reading, m, RULE_UNIT_LISTED);

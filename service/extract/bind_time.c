@@ -99,7 +99,8 @@ static enum verdict judge_when(const struct reading *reading, size_t index, size
     bool is_short = p.shape == PERIOD_DAY || p.shape == PERIOD_MONTH;
     bool is_until = word_any_before(page, s->from, when->from, UNTIL) != 0;
     char32_t end = page->cp[when->to - 1];
-    if (is_short && i > reading->first_when[m->sentence] && reading->whens[i - 1].to + 1 == when->from) {
+    bool is_paired = is_short || when->kind == WHEN_TERM;
+    if (is_paired && i > reading->first_when[m->sentence] && reading->whens[i - 1].to + 1 == when->from) {
         return REPORTS_OWN; /* 1月23日和7月5日两次 */
     }
     static const char32_t *const EVER_SINCE[] = {U"以来", U"上旬以来", U"中旬以来", U"下旬以来", NULL};
@@ -289,8 +290,9 @@ static bool names_year(const struct reading *reading, const struct mention *m) {
 
 /* 较“十三五”末的9323.1亿元增加…: the value that stood at the time compared with. */
 static bool is_base_value(const struct reading *reading, size_t index, int year, struct period *period) {
-    static const char32_t *const JOINTS[] = {U"的",     U"末的", U"”末的", U"底的", U"年末的",
-                                             U"同期的", U"”的",  U"时的",  NULL};
+    static const char32_t *const JOINTS[] = {U"的",     U"末的",   U"”末的",  U"底的",  U"年末的",
+                                             U"同期的", U"”的",    U"时的",   U"同期(", U"(",
+                                             U"末(",    U"同期为", U"同期是", NULL};
     const struct mention *m = &reading->mentions[index];
     const struct sentence *s = &reading->outline.sentences[m->sentence];
     for (size_t i = reading->first_when[m->sentence]; i < reading->first_when[m->sentence + 1]; i++) {
@@ -301,6 +303,11 @@ static bool is_base_value(const struct reading *reading, size_t index, int year,
             continue;
         }
         struct period p = outlook_resolve(reading, when, year);
+        bool is_same_part = when->kind == WHEN_RELATIVE && page_at(&reading->page, when->to) == U'同';
+        if (is_same_part && reading->period.shape != PERIOD_NONE) {
+            p = period_shift_years(reading->period,
+                                   when->offset); /* 去年同期 of a half-year is a half-year */
+        }
         *period = p.shape == PERIOD_YEARS ? period_year((int)p.last) : p;
         return p.shape != PERIOD_NONE;
     }

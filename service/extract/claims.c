@@ -89,7 +89,7 @@ void claims_own_by_label(struct reading *reading, size_t index) {
     struct mention *m = &reading->mentions[index];
     for (size_t i = index; i > 0 && index - i < LOOK_BACK && bind_same_sentence(reading, i - 1, index); i--) {
         const struct mention *before = &reading->mentions[i - 1];
-        if (may_own(before, m) && text_equal(before->label, m->label)) {
+        if (!before->is_base_value && may_own(before, m) && text_equal(before->label, m->label)) {
             m->owner = (int32_t)(i - 1);
             note(reading, m, RULE_OWNER_NAMED);
             return;

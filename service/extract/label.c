@@ -88,6 +88,24 @@ static struct span shared_verb(const struct reading *reading, size_t index) {
     return NOTHING;
 }
 
+/* The thing of the figure before, where its label began with a deed; else nothing. */
+static struct text without_verb(const struct reading *reading, size_t index) {
+    struct text label = previous_label(reading, index);
+    for (size_t i = 0; label.len != 0 && label_verbs[i] != NULL; i++) {
+        size_t length = word_length(label_verbs[i]);
+        size_t bytes = 3 * length;
+        bool is_same = label.len > bytes;
+        for (size_t at = 0; is_same && at < length; at++) {
+            size_t step;
+            is_same = utf8_at(label, 3 * at, &step) == label_verbs[i][at];
+        }
+        if (is_same && length >= 2) {
+            return text_slice(label, bytes, label.len);
+        }
+    }
+    return (struct text){"", 0};
+}
+
 static struct text label_from_tail(const struct reading *reading, size_t index, struct span lead,
                                    struct span tail) {
     static const char32_t *const TOWARDS[] = {U"对", U"为", U"向", U"给", U"与", NULL};
@@ -109,6 +127,16 @@ static struct text label_from_tail(const struct reading *reading, size_t index, 
         return previous.len != 0 && (is_part || m->lead.from <= reading->mentions[index - 1].span.to + 1)
                    ? label_join(reading, previous, page_text(page, tail))
                    : make(reading, tail, label_clause_before(reading, m));
+    }
+    static const char32_t *const DONE[] = {
+        U"建成投用", U"建成投产", U"建成",   U"竣工",   U"开工",     U"投用",     U"投产",     U"完工",
+        U"通过验收", U"落地",     U"办结",   U"化解",   U"投入使用", U"交付",     U"交付使用", U"达标",
+        U"已竣工",   U"已建成",   U"已开工", U"已投产", U"完成",     U"开工建设", NULL};
+    if (!has_verb && word_any_at(page, tail.from, tail.to, DONE) == tail.to - tail.from) {
+        struct text thing = without_verb(reading, index); /* 实施学校项目36个，其中29个建成投用 */
+        thing = thing.len != 0 ? thing : previous_label(reading, index);
+        note(reading, m, RULE_LABEL_SUM);
+        return label_join(reading, page_text(page, tail), thing);
     }
     if (!has_verb && m->kind == FIGURE_MONEY) {
         verb = shared_verb(reading, index);
@@ -190,24 +218,6 @@ static struct text without_more(struct text label) {
         }
     }
     return label;
-}
-
-/* The thing of the figure before, where its label began with a deed; else nothing. */
-static struct text without_verb(const struct reading *reading, size_t index) {
-    struct text label = previous_label(reading, index);
-    for (size_t i = 0; label.len != 0 && label_verbs[i] != NULL; i++) {
-        size_t length = word_length(label_verbs[i]);
-        size_t bytes = 3 * length;
-        bool is_same = label.len > bytes;
-        for (size_t at = 0; is_same && at < length; at++) {
-            size_t step;
-            is_same = utf8_at(label, 3 * at, &step) == label_verbs[i][at];
-        }
-        if (is_same && length >= 2) {
-            return text_slice(label, bytes, label.len);
-        }
-    }
-    return (struct text){"", 0};
 }
 
 /* 完成预算107%, 为调整预算的98%: a degree of what was told before. */
@@ -389,15 +399,27 @@ static bool is_rank_carried(const struct page *page, struct span lead) {
            (aspect != 0 && lead.from + aspect == lead.to);
 }
 
+/* 家长满意度与去年同期(96.1%)相比: what stands before 与 is compared; where nothing does, the figure before is. */
+static struct text base_label(const struct reading *reading, size_t index) {
+    static const char32_t *const WITH[] = {U"与", U"同", U"比", U"较", NULL};
+    const struct mention *m = &reading->mentions[index];
+    struct span subject = m->lead;
+    ptrdiff_t with = word_find(&reading->page, subject, WITH, NULL);
+    subject.to = with != PAGE_NOWHERE ? (size_t)with : subject.from;
+    subject = label_strip_front(reading, subject);
+    bool is_own = subject.to > subject.from + 1;
+    note(reading, m, is_own ? RULE_LABEL_SUBJECT : RULE_LABEL_CARRIED);
+    return is_own ? make(reading, label_shorten(reading, subject), NOTHING) : previous_label(reading, index);
+}
+
 /* The label by the forms that say themselves what it is; empty when the figure has none of them. */
 static struct text formed_label(const struct reading *reading, size_t index, struct span lead,
                                 struct span tail) {
     const struct mention *m = &reading->mentions[index];
     const struct page *page = &reading->page;
     struct text label = {"", 0};
-    if (m->is_base_value && previous_label(reading, index).len != 0) {
-        note(reading, m, RULE_LABEL_CARRIED);
-        return previous_label(reading, index);
+    if (m->is_base_value) {
+        return base_label(reading, index);
     }
     if (label_from_list(reading, lead, tail, &label)) {
         note(reading, m, RULE_LABEL_LIST);
@@ -483,6 +505,12 @@ static bool label_one(struct reading *reading, size_t index) {
         pieces_add(&pieces, kept);
         m->label = pieces_text(reading, &pieces);
         note(reading, m, kept.from != subject.from ? RULE_LABEL_SHORTENED : RULE_LABEL_SUBJECT);
+        claims_own_by_label(reading, index);
+        return true;
+    }
+    if (index > 0 && bind_same_sentence(reading, index - 1, index) && m[-1].is_base_value) {
+        m->label = m[-1].label;
+        note(reading, m, RULE_LABEL_CHANGED);
         claims_own_by_label(reading, index);
         return true;
     }

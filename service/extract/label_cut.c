@@ -215,8 +215,8 @@ static size_t label_summed_deed(const struct page *page, struct span lead) {
  * openers at its begin. *holds: it ended in a verb like 拥有, so the thing stands behind the number. */
 struct span label_lead_of(const struct reading *reading, const struct mention *m, bool *holds) {
     static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了", U"任务", NULL};
-    static const char32_t *const FROM[] = {U"由", U"从",   U"由“",  U"从“", U"”末",
-                                           U"末", U"每年", U"每月", NULL};
+    static const char32_t *const FROM[] = {U"由", U"从",   U"由“",  U"从“",  U"”末",
+                                           U"末", U"每年", U"每月", U"免费", NULL};
     const struct page *page = &reading->page;
     struct span lead = m->lead;
     *holds = false;
@@ -352,6 +352,9 @@ struct span label_change_subject(const struct reading *reading, const struct men
         }
         subject.to -= length;
     }
+    subject.from += subject.from < subject.to && page->cp[subject.from] == U')' ? 1 : 0;
     subject = label_strip_front(reading, subject);
-    return subject.to > subject.from + 1 ? subject : NOTHING;
+    static const char32_t *const COMPARED[] = {U"相比", U"相较", U"比较", NULL};
+    bool is_bare = word_any_at(page, subject.from, subject.to, COMPARED) == subject.to - subject.from;
+    return subject.to > subject.from + 1 && !is_bare ? subject : NOTHING;
 }

@@ -197,6 +197,16 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
     if (unit->kind == UNIT_PLACE && !numeral->is_vague && has_person(page, sentence, end)) {
         return true; /* 四位老教师退休 */
     }
+    static const char32_t *const WON[] = {U"获评", U"荣获",   U"获得",   U"被评为", U"入选",
+                                          U"获",   U"被授予", U"被认定", NULL};
+    bool is_won = unit->kind == UNIT_COUNT && !numeral->is_vague && !numeral->is_range &&
+                  word_has(page, (struct span){end, end + 8 < sentence.to ? end + 8 : sentence.to}, WON) &&
+                  word_any_at(page, end, sentence.to, ABSTRACT) == 0 &&
+                  (at == sentence.from || !utf8_is_han(previous));
+    if (is_won) {
+        *is_loose = true;
+        return true; /* 两个支部获评先进 */
+    }
     bool is_large = decimal_compare(numeral->value, decimal_from_int(10)) > 0;
     *is_loose = !is_large;
     if (unit->kind != UNIT_COUNT && unit->kind != UNIT_PLACE) {
