@@ -30,10 +30,11 @@ static const char32_t *const FALLS[] = {
     U"少",   U"低",     U"跌",   U"下浮",   U"净减少", U"减亏",   U"后移", U"下移",   NULL};
 static const char32_t *const SHORT_WORDS[] = {U"涨", U"增", U"多", U"高", U"高出", U"降",
                                               U"减", U"少", U"低", U"跌", NULL};
-static const char32_t *const SPEEDS[] = {U"增速", U"增幅", U"涨幅",     U"降幅",
-                                         U"升幅", U"跌幅", U"增长速度", NULL};
+static const char32_t *const SPEEDS[] = {U"增速", U"增幅", U"涨幅",     U"降幅", U"升幅",
+                                         U"减幅", U"跌幅", U"增长速度", NULL};
 /* Alone in a clause these measure the growth just told; 人口自然增长率 is a rate of its own. */
-static const char32_t *const RATIOS[] = {U"增长率", U"增幅", U"降幅", U"增速", U"涨幅", U"下降率", NULL};
+static const char32_t *const RATIOS[] = {U"增长率", U"增幅", U"降幅",   U"减幅",
+                                         U"增速",   U"涨幅", U"下降率", NULL};
 static const char32_t *const OWNED[] = {U"增产",   U"减产", U"增收", U"增支", U"减支", U"减收", U"净增",
                                         U"净增加", U"压缩", U"压减", U"减少", U"增加", NULL};
 /* Words of growth that may be deeds done to a thing. */
@@ -258,7 +259,8 @@ static bool find_change(const struct reading *reading, size_t index, struct ment
         size_t ratio = word_any_at(page, bare.from, bare.to, RATIOS);
         speed = ratio != 0 && bare.from + ratio == bare.to ? ratio : speed;
         m->change_word = plain - speed;
-        m->is_fall = speed != 0 && (page->cp[m->change_word] == U'降' || page->cp[m->change_word] == U'下');
+        m->is_fall = speed != 0 && (page->cp[m->change_word] == U'降' || page->cp[m->change_word] == U'下' ||
+                                    page->cp[m->change_word] == U'减' || page->cp[m->change_word] == U'跌');
         return speed != 0 && is_percent;
     }
     struct span word = {end - length, end};
@@ -293,7 +295,8 @@ void bind_kind(struct reading *reading) {
                             !m->numeral.is_scaled; /* 0.8个和4.2个百分点 */
         if ((m->unit == NULL || is_half_said) && !m->numeral.is_share && i + 1 < reading->mention_count &&
             bind_is_listed(reading, i + 1) && m[1].unit != NULL &&
-            (m[1].unit->kind == UNIT_RATE || m[1].unit->kind == UNIT_POINTS)) {            m->unit = m[1].unit; /* 0.6、2.0、3.4个百分点 */
+            (m[1].unit->kind == UNIT_RATE || m[1].unit->kind == UNIT_POINTS)) {
+            m->unit = m[1].unit; /* 0.6、2.0、3.4个百分点 */
             m->unit_name = (struct span){0, 0};
             m->kind = plain_kind(m);
             rules_drop(&m->rules, RULE_UNIT_NONE);
@@ -328,7 +331,7 @@ static const char32_t *const MORE_BEHIND[] = {U"余", U"多", NULL};
 
 /* The bound that the words before the number give. */
 static bool bound_before(const struct page *page, struct mention *m) {
-    static const char32_t *const PASS[] = {U"达到", U"达", U"为", U"在", U"了", U"共", NULL};
+    static const char32_t *const PASS[] = {U"达到", U"达", U"为", U"在", U"了", U"共", U"占", NULL};
     size_t end = m->span.from;
     for (int steps = 0; steps < 3; steps++) {
         size_t from = m->lead.from;

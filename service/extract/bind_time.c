@@ -99,6 +99,15 @@ static enum verdict judge_when(const struct reading *reading, size_t index, size
     bool is_short = p.shape == PERIOD_DAY || p.shape == PERIOD_MONTH;
     bool is_until = word_any_before(page, s->from, when->from, UNTIL) != 0;
     char32_t end = page->cp[when->to - 1];
+    static const char32_t *const NEXT_TERM[] = {U"下学期", U"下一学期", NULL};
+    if (when->kind == WHEN_TERM && is_target && word_any_at(page, when->from, s->to, NEXT_TERM) != 0) {
+        return REPORTS_OWN; /* the term to come, not the second */
+    }
+    bool is_part = reading->period.shape == PERIOD_HALF || reading->period.shape == PERIOD_QUARTER ||
+                   reading->period.shape == PERIOD_MONTHS || reading->period.shape == PERIOD_MONTH;
+    if (when->kind == WHEN_TERM && is_part && !period_contains(reading->period, p)) {
+        return REPORTS_OWN; /* 秋季学期投用 in the report of a quarter */
+    }
     bool is_paired = is_short || when->kind == WHEN_TERM;
     if (is_paired && i > reading->first_when[m->sentence] && reading->whens[i - 1].to + 1 == when->from) {
         return REPORTS_OWN; /* 1月23日和7月5日两次 */
@@ -230,7 +239,11 @@ static bool has_plan(const struct reading *reading, const struct mention *m) {
         for (size_t back = 0; back < 3 && at >= s->from + back; back++) {
             is_name = is_name || word_any_at(page, at - back, m->lead.to, NO_AIMS) > back;
         }
-        if (!is_name) {
+        static const char32_t *const ACTS[] = {U"计划实施", U"计划新建", U"计划改造", U"计划投资",
+                                               U"计划招聘", U"计划开展", U"计划举办", U"计划组织",
+                                               U"计划培训", U"计划新增", U"计划投入", U"计划引进",
+                                               U"计划选派", U"计划修建", U"计划开工", NULL};
+        if (!is_name || word_any_at(page, at, m->lead.to, ACTS) != 0) {
             return true;
         }
         at += length - 1;

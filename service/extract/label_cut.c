@@ -219,6 +219,10 @@ struct span label_lead_of(const struct reading *reading, const struct mention *m
                                            U"末", U"每年", U"每月", U"免费", NULL};
     const struct page *page = &reading->page;
     struct span lead = m->lead;
+    lead.from += page_at(page, lead.from) == U')' ? 1 : 0; /* 占计划(3.8亿元)的80.3% */
+    char32_t second = page_at(page, lead.from + 1);
+    bool is_item = numeral_is_chinese_digit(page_at(page, lead.from)) && (second == U'是' || second == U'要');
+    lead.from += is_item && lead.from + 2 <= lead.to ? 2 : 0;
     *holds = false;
     for (int steps = 0; steps < 5; steps++) {
         lead = span_trim(page, lead);

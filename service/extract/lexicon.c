@@ -353,12 +353,17 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
     }
     switch (unit->kind) {
     case UNIT_NEVER:
-    case UNIT_CAPACITY:
         return false;
+    case UNIT_CAPACITY: {
+        static const char32_t *const POWER[] = {U"电", NULL};
+        bool is_power = word_has(page, span_back(sentence.from, at, 6), POWER);
+        return unit->word[0] == U'度' && word_length(unit->word) == 1 && is_power; /* 用电14.7万度 */
+    }
     case UNIT_DURATION:
         *is_loose = true;
         return word_has(page, before, SPANS) &&
-               (end >= sentence.to || !utf8_is_han(next) || next == U'左' || next == U'以');
+               (end >= sentence.to || !utf8_is_han(next) || next == U'左' || next == U'以' || next == U'缩' ||
+                next == U'降' || next == U'减' || next == U'延');
     case UNIT_SCORE:
         return word_has(page, before, SCORES) && (end >= sentence.to || !utf8_is_han(next) || next == U'以');
     case UNIT_QUANTITY: {
