@@ -215,8 +215,9 @@ static size_t label_summed_deed(const struct page *page, struct span lead) {
  * openers at its begin. *holds: it ended in a verb like 拥有, so the thing stands behind the number. */
 struct span label_lead_of(const struct reading *reading, const struct mention *m, bool *holds) {
     static const char32_t *const CLOSERS[] = {U"完成", U"实现", U"完成了", U"实现了", U"任务", NULL};
-    static const char32_t *const FROM[] = {U"由", U"从",   U"由“",  U"从“",  U"”末",
-                                           U"末", U"每年", U"每月", U"免费", NULL};
+    static const char32_t *const FROM[] = {U"由",       U"从",     U"由“",    U"从“",  U"”末",
+                                           U"末",       U"每年",   U"每月",   U"免费", U"由期初",
+                                           U"由学期初", U"由年初", U"从年初", NULL};
     const struct page *page = &reading->page;
     struct span lead = m->lead;
     lead.from += page_at(page, lead.from) == U')' ? 1 : 0; /* 占计划(3.8亿元)的80.3% */

@@ -27,6 +27,9 @@ static void require_value(const struct figure *figure, struct arena *arena) {
     size_t skip;
     require(page_open(&page, arena, NULL, figure->text));
     size_t at = page_at(&page, 0) == U'第' ? 1 : 0;
+    while (at > 0 && at < page.length && is_blank(page_at(&page, at))) {
+        at++; /* 第⏎3⏎位 */
+    }
     if (page_at(&page, at) == U'首') {
         return;
     }
@@ -62,6 +65,7 @@ static void require_figures(const struct extract_result *result, struct text tex
         require(quote_from <= from && quote_from + f->quote.len >= to);
         require(f->confidence >= 0 && f->confidence <= CONFIDENCE_ONE);
         require(f->ordinal == i && f->change_of < (int32_t)result->count);
+        require(result->rules[i].bits >> RULE_COUNT == 0 && result->rules[i].bits != 0);
         require(f->quantity.reason == REASON_NONE && utf8_valid(f->label, NULL));
         if (i < 64) {
             require_value(f, &arena);
