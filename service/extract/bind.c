@@ -279,6 +279,13 @@ static bool find_change(const struct reading *reading, size_t index, struct ment
     return is_percent || has_base || (!is_net && !is_owned) || has_owner_before(reading, index);
 }
 
+/* 效益综合指数148.7: a number without a unit on a scale of its own. */
+static bool is_index(const struct page *page, struct span lead) {
+    static const char32_t *const SCALES[] = {U"指数", U"系数", NULL};
+    lead.to = bind_lead_end(page, lead);
+    return word_any_before(page, lead.from, lead.to, SCALES) != 0;
+}
+
 void bind_kind(struct reading *reading) {
     for (size_t i = 0; i < reading->mention_count; i++) {
         struct mention *m = &reading->mentions[i];
@@ -312,6 +319,7 @@ void bind_kind(struct reading *reading) {
             m->is_inherited = true;
             note(reading, m, RULE_KIND_LISTED);
         } else {
+            m->kind = m->unit == NULL && is_index(&reading->page, m->lead) ? FIGURE_SCORE : m->kind;
             note(reading, m, RULE_KIND_UNIT);
         }
     }

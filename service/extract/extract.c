@@ -8,7 +8,7 @@
 #include "extract/words.h"
 #include <assert.h>
 
-const char extract_version[] = "1";
+const char extract_version[] = "2";
 
 enum { QUOTE_BEFORE = 200, QUOTE_AFTER = 100 };
 

@@ -441,6 +441,18 @@ static void test_extract_when_text_comes_then_one_line_a_figure(void **state) {
     run_fini(&run);
 }
 
+static void test_extract_when_explained_then_the_rules_stand_below_the_sentence(void **state) {
+    struct run run;
+    (void)state;
+    run_words(&run, "全年开展集中学习6次。",
+              (const char *const[]){"extract", "-", "--period", "2021", "--explain", NULL});
+    assert_int_equal(run.code, 0);
+    assert_non_null(strstr(run.out, "  全年开展集中学习【6次】。\n"));
+    assert_non_null(
+        strstr(run.out, "  unit    the measure word behind the number (UNIT_WRITTEN, doubt 0.000)\n"));
+    run_fini(&run);
+}
+
 static void test_extract_when_nothing_comes_then_1_and_why(void **state) {
     struct run run;
     (void)state;
@@ -473,6 +485,7 @@ int main(void) {
         TEST(test_series_list_when_answered_then_what_can_be_asked_about),
         TEST(test_file_when_absent_then_1_and_nothing_is_asked),
         TEST(test_extract_when_text_comes_then_one_line_a_figure),
+        TEST(test_extract_when_explained_then_the_rules_stand_below_the_sentence),
         TEST(test_extract_when_nothing_comes_then_1_and_why),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
