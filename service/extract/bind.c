@@ -130,6 +130,10 @@ void bind_context(struct reading *reading) {
             m->is_joined = m->lead.to > m->lead.from + 1;
             m->lead.from = m->lead.to;
         }
+        bool is_approach =
+            m->lead.to > m->lead.from &&
+            ((m->numeral.is_bare_scale && page->cp[m->lead.to - 1] == U'上') || m->numeral.is_over_half);
+        m->lead.to -= is_approach ? 1 : 0; /* 惠及上千人, 参与率过半 */
         size_t to = has_next ? reading->mentions[i + 1].span.from : s->to;
         m->tail = (struct span){m->span.to, tail_end(page, m->span.to, to)};
     }
@@ -287,6 +291,7 @@ static bool is_index(const struct page *page, struct span lead) {
 }
 
 void bind_kind(struct reading *reading) {
+    const struct page *page = &reading->page;
     for (size_t i = 0; i < reading->mention_count; i++) {
         struct mention *m = &reading->mentions[i];
         m->kind = plain_kind(m);
@@ -309,6 +314,9 @@ void bind_kind(struct reading *reading) {
             rules_drop(&m->rules, RULE_UNIT_NONE);
             note(reading, m, RULE_UNIT_LISTED);
         }
+        char32_t last = m->lead.to > m->lead.from ? page->cp[m->lead.to - 1] : 0;
+        m->is_multiple =
+            m->unit != NULL && m->unit->word[0] == U'倍' && (last == U'到' || last == U'至' || last == U'为');
         if (find_change(reading, i, m)) {
             m->kind = FIGURE_CHANGE;
             note(reading, m, RULE_KIND_CHANGE);
@@ -391,7 +399,13 @@ static void bind_one_bound(const struct page *page, struct mention *m) {
     size_t to = at + 4;
     m->bound = BOUND_EXACT;
     if (m->numeral.is_range) {
-        m->bound = BOUND_RANGE;
+        m->bound = m->numeral.is_vague ? BOUND_ABOUT : BOUND_RANGE;
+        return;
+    }
+    bool is_upward = m->numeral.is_bare_scale && m->span.from > 0 && page->cp[m->span.from - 1] == U'上';
+    if (m->numeral.is_over_half || is_upward) { /* 过半, 上千人 */
+        m->bound = BOUND_AT_LEAST;
+        m->is_open = m->numeral.is_over_half;
         return;
     }
     if (word_any_at(page, at, to, UP_BEHIND) != 0) {

@@ -32,6 +32,10 @@ static struct decimal signed_value(const struct mention *m) {
     if (m->unit != NULL && m->unit->word[0] == U'番' && value.scale == 0 && value.coefficient >= 1 &&
         value.coefficient < 20) {
         value = decimal_from_int((1LL << (int)value.coefficient) - 1);
+    } /* 增加到3倍 is two more */
+    if (m->is_multiple && decimal_compare(value, decimal_from_int(1)) > 0) {
+        struct decimal less;
+        value = decimal_subtract(value, decimal_from_int(1), &less) ? less : value;
     }
     return (m->kind == FIGURE_CHANGE && m->is_fall) || m->is_minus ? decimal_negate(value) : value;
 }
@@ -42,6 +46,9 @@ static struct quantity quantity_of(const struct mention *m) {
     case BOUND_EXACT:
         return quantity_exact(value);
     case BOUND_ABOUT:
+        if (m->numeral.is_range) {
+            return quantity_range(value, m->numeral.high); /* 数十 */
+        }
         return quantity_about(value, decimal_place(m->numeral.value), m->leaning);
     case BOUND_AT_LEAST:
         return quantity_at_least(value, m->is_open);

@@ -161,6 +161,16 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
     size_t length = numeral->end - at;
     char32_t first = page->cp[at];
     struct span before = before_window(sentence, at, CONTEXT);
+    if (numeral->is_over_half) { /* 参与率过半, but 时间过半 is a slogan */
+        static const char32_t *const SLOGANS[] = {U"时间过", U"任务过", U"双过", U"年过",
+                                                  U"已过",   U"行程过", NULL};
+        char32_t next = end < sentence.to ? page->cp[end] : U'。';
+        return word_any_before(page, sentence.from, at, SLOGANS) == 0 &&
+               (is_clause_end(next) || next == U'、');
+    }
+    if (first == U'半') {
+        return unit != NULL && unit->kind == UNIT_QUANTITY;
+    }
     if (numeral->is_share) {
         return first != U'一' || page->cp[at + 1] != U'半' ||
                word_any_before(page, sentence.from, at, HALVES) != 0;

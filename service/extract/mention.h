@@ -24,6 +24,7 @@ struct mention {
     bool is_fall; /* of a change: it fell */
     bool is_joined; /* the lead held only the thing of the figure before and a joint: 170户农户和5家企业 */
     bool is_cell;       /* a cell of a table: label and period came with it */
+    bool is_multiple;   /* 增加到3倍: a multiple of the base, not a growth */
     bool is_base_value; /* what another is compared with: 较“十三五”末的9323亿元 */
     bool is_inherited;  /* its kind comes from the figure before in a list */
     size_t change_word; /* where the word of change begins in the lead, or lead.to */

@@ -252,6 +252,38 @@ static size_t read_cn_point(const struct page *page, size_t at, size_t to, struc
     return end;
 }
 
+/* 数十: from two tens to under ten of them; 十几: from eleven to nineteen. What they say is a span, no number. */
+static bool read_several(const struct page *page, size_t at, size_t to, struct numeral *out) {
+    char32_t first = page->cp[at], second = at + 1 < to ? page->cp[at + 1] : 0;
+    int power = cn_power(second);
+    struct decimal low, high;
+    if ((first == U'数' || first == U'几') && power > 0) {
+        if (!decimal_shift(decimal_from_int(2), power, &low) ||
+            !decimal_shift(decimal_from_int(1), power + 1, &high)) {
+            return false;
+        }
+        *out = (struct numeral){.end = at + 2,
+                                .value = low,
+                                .is_range = true,
+                                .is_vague = true,
+                                .is_chinese = true,
+                                .is_scaled = power >= 4,
+                                .last_place = power};
+        return decimal_subtract(high, decimal_from_int(1), &out->high);
+    }
+    if (first == U'十' && second == U'几') {
+        *out = (struct numeral){.end = at + 2,
+                                .value = decimal_from_int(11),
+                                .high = decimal_from_int(19),
+                                .is_range = true,
+                                .is_vague = true,
+                                .is_chinese = true,
+                                .last_place = 0};
+        return true;
+    }
+    return false;
+}
+
 static bool read_chinese(const struct page *page, size_t at, size_t to, struct numeral *out, size_t *skip) {
     struct cn_state s = {0};
     size_t from = at;
@@ -416,11 +448,29 @@ bool numeral_read(const struct page *page, size_t at, size_t to, struct numeral 
         *skip = out->end - at;
         return true;
     }
+    if (page->cp[at] == U'半' && at > 0 && page->cp[at - 1] == U'过') {
+        *out = (struct numeral){.end = at + 1,
+                                .value = decimal_from_int(50),
+                                .is_share = true,
+                                .is_chinese = true,
+                                .is_over_half = true};
+        return true;
+    }
     if (read_fraction(page, at, to, out) || read_tenths(page, at, out)) {
         *skip = out->end - at;
         return true;
     }
+    if (read_several(page, at, to, out)) {
+        *skip = out->end - at;
+        return true;
+    }
     *out = (struct numeral){0};
+    if (page->cp[at] == U'半' && decimal_divide(decimal_from_int(1), decimal_from_int(2), 1, &out->value)) {
+        out->end = at + 1;
+        out->is_chinese = true;
+        out->last_place = -1;
+        return true; /* 半亩 */
+    }
     if (!read_chinese(page, at, to, out, skip)) {
         return false;
     }

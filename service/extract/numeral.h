@@ -21,8 +21,9 @@ struct numeral {
     bool is_scaled;     /* a 万 or 亿 was multiplied out */
     bool is_share;      /* 百分之 and its like: the unit is in the numeral, % or ‰ */
     bool is_per_mille;
-    bool is_one;    /* 一 alone */
-    int last_place; /* power of ten of the last digit written */
+    bool is_one;       /* 一 alone */
+    bool is_over_half; /* the 半 of 过半 */
+    int last_place;    /* power of ten of the last digit written */
 };
 
 /* Reads the numeral that begins at `at`. false when there is none; *skip then says how far the scan may jump (>= 1). */

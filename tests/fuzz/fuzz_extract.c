@@ -45,8 +45,11 @@ static void require_value(const struct figure *figure, struct arena *arena) {
         struct decimal scaled;
         is_same = decimal_shift(numeral.value, power, &scaled) && decimal_compare(value, scaled) == 0;
     }
-    bool is_doubling = page_at(&page, page.length - 1) == U'番';
-    require(is_same || is_doubling);
+    char32_t last = page_at(&page, page.length - 1);
+    bool is_times =
+        last == U'番' || last == U'倍';        /* one more, or a multiple told as the growth that it is */
+    bool is_half = page_at(&page, 0) == U'半'; /* of 过半 the figure bears the half alone */
+    require(is_same || is_times || is_half);
 }
 
 static void require_figures(const struct extract_result *result, struct text text) {
