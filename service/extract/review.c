@@ -121,21 +121,29 @@ static bool opens_address(const struct page *page, const struct sentence *s) {
     return word_any_at(page, s->from, s->to, ADDRESSES) != 0;
 }
 
-struct period review_at(struct review *review, size_t index) {
+/* Takes up what holds where a section or a paragraph begins; is the sentence a paragraph's first? */
+static bool begin_sentence(struct review *review, size_t index) {
     const struct reading *reading = review->reading;
     const struct sentence *s = &reading->outline.sentences[index];
-    const struct sentence *before = index > 0 ? s - 1 : NULL;
-    if (!is_yearly(reading)) {
-        return (struct period){0};
-    }
-    if (before == NULL || before->section != s->section) {
+    bool is_section = index == 0 || s[-1].section != s->section;
+    bool is_first = index == 0 || s[-1].paragraph != s->paragraph;
+    if (is_section) {
         review->current = review->standing = standing_in(review, s->section);
     }
-    bool is_first = before == NULL || before->paragraph != s->paragraph;
     if (is_first) {
         review->current = review->standing;
         review->is_address = opens_address(&reading->page, s);
     }
+    return is_first;
+}
+
+struct period review_at(struct review *review, size_t index) {
+    const struct reading *reading = review->reading;
+    const struct sentence *s = &reading->outline.sentences[index];
+    if (!is_yearly(reading)) {
+        return (struct period){0};
+    }
+    bool is_first = begin_sentence(review, index);
     bool is_heading =
         s->section != SECTION_NONE && reading->outline.sections[s->section].heading.from == s->from;
     if (is_heading) {
