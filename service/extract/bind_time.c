@@ -271,14 +271,19 @@ static bool is_often(const struct reading *reading, const struct mention *m) {
 static bool is_level(const struct reading *reading, size_t index) {
     static const char32_t *const LEVELS[] = {U"达到", U"达", U"达到了", U"为", U"突破", U"超过",
                                              U"有",   U"到", U"至",     U"在", U"的",   NULL};
-    static const char32_t *const STOCKS[] = {U"余额", U"存量", U"总量", U"面积", U"人口", U"规模",
-                                             U"覆盖", U"入户", U"拥有", U"现有", NULL};
+    static const char32_t *const STOCKS[] = {
+        U"余额", U"存量", U"总量",     U"面积",           U"人口",     U"规模",     U"覆盖", U"入户",
+        U"拥有", U"现有", U"生产总值", U"人均可支配收入", U"人均收入", U"预期寿命", NULL};
+    static const char32_t *const FLOWS[] = {U"新增", U"净增", U"新建", U"完成", U"治理", U"累计", NULL};
     const struct mention *m = &reading->mentions[index];
     if (m->kind == FIGURE_RATE || m->kind == FIGURE_RANK || m->kind == FIGURE_SCORE) {
         return true;
     }
-    if (word_any_before(&reading->page, m->lead.from, m->lead.to, LEVELS) != 0 ||
-        word_any_before(&reading->page, m->lead.from, m->lead.to, STOCKS) != 0) {
+    size_t end = bind_lead_end(&reading->page, m->lead);
+    bool is_stock =
+        word_any_before(&reading->page, m->lead.from, end, STOCKS) != 0 &&
+        !word_has(&reading->page, (struct span){m->lead.from, end}, FLOWS); /* 新增绿化面积 flows */
+    if (word_any_before(&reading->page, m->lead.from, m->lead.to, LEVELS) != 0 || is_stock) {
         return true;
     }
     bool is_part = index > 0 && bind_same_sentence(reading, index - 1, index) &&

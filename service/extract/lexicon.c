@@ -168,6 +168,9 @@ static bool is_chinese_figure(const struct page *page, struct span sentence, siz
         return word_any_before(page, sentence.from, at, SLOGANS) == 0 &&
                (is_clause_end(next) || next == U'、');
     }
+    if (unit != NULL && unit->word[0] == U'方' && word_length(unit->word) == 1) {
+        return false; /* 三方会谈 */
+    }
     if (first == U'半') {
         return unit != NULL && unit->kind == UNIT_QUANTITY;
     }
