@@ -116,6 +116,10 @@ static size_t tail_end(const struct page *page, size_t from, size_t to) {
     return to;
 }
 
+/* What still belongs to the figure before. */
+static const char32_t *const TRAILS[] = {U"左右", U"以上", U"及以上", U"以内", U"以下", U"上下",
+                                         U"大关", U"台阶", U"关口",   U"之内", NULL};
+
 void bind_context(struct reading *reading) {
     const struct page *page = &reading->page;
     for (size_t i = 0; i < reading->mention_count; i++) {
@@ -129,6 +133,9 @@ void bind_context(struct reading *reading) {
             word_any_before(page, m->lead.from, m->lead.to, JOINTS) != 0) {
             m->is_joined = m->lead.to > m->lead.from + 1;
             m->lead.from = m->lead.to;
+        }
+        if (has_previous && m->lead.from == from) { /* 6800亿元左右、增长20% */
+            m->lead.from += word_any_at(page, m->lead.from, m->lead.to, TRAILS);
         }
         bool is_approach =
             m->lead.to > m->lead.from &&

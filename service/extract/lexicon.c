@@ -364,6 +364,10 @@ bool lexicon_is_figure(const struct page *page, struct span sentence, size_t at,
                          next == U'@' || next == U'/' || next == U'*';
         return !is_joined && is_bare_figure(page, sentence, at, numeral, is_loose);
     }
+    bool is_measure = unit->kind == UNIT_QUANTITY || unit->kind == UNIT_MONEY;
+    if (is_measure && next == U'级' && end < sentence.to) {
+        return false; /* 30万吨级航道, 百亿元级产业 */
+    }
     switch (unit->kind) {
     case UNIT_NEVER:
         return false;

@@ -4,9 +4,10 @@
 
 /* 人 followed by 民, 家 by 庭 …: the word behind a numeral begins with a measure word but is no measure. */
 static const char32_t *const NOT_UNITS[] = {
-    U"人均", U"人才",   U"家庭教育", U"条件", U"次数", U"件数", U"本级", U"本土", U"名校", U"名牌", U"名录",
-    U"名城", U"面向",   U"方面",     U"重大", U"重点", U"对外", U"对口", U"对照", U"对标", U"部署", U"行动",
-    U"行政", U"点位图", U"字号",     U"版权", U"双向", U"单一", U"块块", U"台阶", NULL};
+    U"人均", U"人才", U"家庭教育", U"条件", U"次数", U"件数",   U"本级", U"本土", U"名校",
+    U"名牌", U"名录", U"名城",     U"面向", U"方面", U"重大",   U"重点", U"对外", U"对口",
+    U"对照", U"对标", U"部署",     U"行动", U"行政", U"点位图", U"字号", U"版权", U"双向",
+    U"单一", U"块块", U"台阶",     U"列入", U"列为", U"列支",   U"列席", U"列出", NULL};
 
 const struct unit *unit_at(const struct page *page, size_t at, size_t to, size_t *length, struct span *name) {
     *length = 0;

@@ -151,6 +151,8 @@ const struct unit unit_table[] = {
     COUNT("行"),
     COUNT("屏"),
     COUNT("频次"),
+    COUNT("列"),
+    COUNT("列次"),
     COUNT("人/户"),
     COUNT("辆/户"),
     COUNT("件/万人"),
