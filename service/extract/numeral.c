@@ -64,6 +64,24 @@ static bool is_word_start(const struct page *page, size_t at) {
     return word_any_at(page, at, at + 3, WORDS) != 0;
 }
 
+/* Where the next three digits begin behind the separator at `at`, or `at`: a comma, behind which a blank may have crept in, or
+ * a blank alone (6 200). */
+static size_t next_group(const struct page *page, size_t at, size_t to, bool has_separator) {
+    char32_t c = page->cp[at];
+    bool is_blank_alone = (c == U' ' || c == 0xa0) && !has_separator && is_digit(page_at(page, at + 1));
+    if (c != U',' && !is_blank_alone) {
+        return at;
+    }
+    size_t next = page_skip_tags(page, at + (c == U',' ? 1 : 0), to);
+    size_t gap = next;
+    while (next < to && next < gap + 2 && (page->cp[next] == U' ' || page->cp[next] == 0xa0)) {
+        next++;
+    }
+    bool is_group = is_digit(page_at(page, next)) && is_digit(page_at(page, next + 1)) &&
+                    is_digit(page_at(page, next + 2)) && !is_digit(page_at(page, next + 3));
+    return is_group ? next : at;
+}
+
 /* Arabic digits with their separators. */
 static size_t read_digits(const struct page *page, size_t at, size_t to, char out[DIGITS_MAX + 2],
                           int *scale) {
@@ -72,6 +90,11 @@ static size_t read_digits(const struct page *page, size_t at, size_t to, char ou
     *scale = 0;
     size_t end = at;
     while (at < to) {
+        size_t behind = page_skip_tags(page, at, to);
+        if (behind > at && behind < to && count > 0 &&
+            (is_digit(page_at(page, behind)) || page_at(page, behind) == U'.')) {
+            at = behind;
+        }
         char32_t c = page->cp[at];
         if (is_digit(c)) {
             if (count < DIGITS_MAX) {
@@ -83,7 +106,7 @@ static size_t read_digits(const struct page *page, size_t at, size_t to, char ou
             end = ++at;
             continue;
         }
-        if (c == U'.' && !has_point && is_digit(page_at(page, at + 1))) {
+        if (c == U'.' && !has_point && is_digit(page_at(page, page_skip_tags(page, at + 1, to)))) {
             if (count < DIGITS_MAX) {
                 out[count] = '.';
             }
@@ -92,20 +115,10 @@ static size_t read_digits(const struct page *page, size_t at, size_t to, char ou
             at++;
             continue;
         }
-        /* a thousands separator has one to three digits before and exactly three behind; a blank may have crept in,
-         * or stand alone (6 200) */
-        size_t next = at + (c == U',' ? 1 : 0);
-        bool is_blank_alone = (c == U' ' || c == 0xa0) && !has_separator && is_digit(page_at(page, at + 1));
-        if ((c != U',' && !is_blank_alone) || has_point || group == 0 || group > 3 ||
-            (has_separator && group != 3)) {
-            break;
-        }
-        while (next < to && next < at + 3 && (page->cp[next] == U' ' || page->cp[next] == 0xa0)) {
-            next++;
-        }
-        bool is_group = is_digit(page_at(page, next)) && is_digit(page_at(page, next + 1)) &&
-                        is_digit(page_at(page, next + 2)) && !is_digit(page_at(page, next + 3));
-        if (!is_group) {
+        /* a thousands separator has one to three digits before and exactly three behind */
+        bool may_group = !has_point && group > 0 && group <= 3 && (!has_separator || group == 3);
+        size_t next = may_group ? next_group(page, at, to, has_separator) : at;
+        if (next == at) {
             break;
         }
         has_separator = true;
@@ -152,8 +165,9 @@ static size_t read_scale(const struct page *page, size_t at, size_t to, struct n
 
 /* 6318.42⏎万元, 2.7 万吨: a converter may part a number from its scale. */
 static size_t scale_begin(const struct page *page, size_t end, size_t to) {
-    size_t at = end;
-    while (at < to && at < end + 3 && is_blank(page->cp[at])) {
+    size_t at = page_skip_tags(page, end, to);
+    size_t from = at;
+    while (at < to && at < from + 3 && is_blank(page->cp[at])) {
         at++;
     }
     bool is_scale = page_at(page, at) == U'万' || page_at(page, at) == U'亿';

@@ -143,6 +143,20 @@ char32_t page_raw(const struct page *page, size_t at) {
     return at < page->length ? utf8_at(page->text, page->byte_of[at], &length) : 0;
 }
 
+size_t page_skip_tags(const struct page *page, size_t at, size_t to) {
+    while (at < to && page->cp[at] == U' ' && page_raw(page, at) == U'<') {
+        size_t end = at;
+        while (end < to && end < at + TAG_MAX && page_raw(page, end) != U'>') {
+            end++;
+        }
+        if (end >= to || page_raw(page, end) != U'>') {
+            break;
+        }
+        at = end + 1;
+    }
+    return at;
+}
+
 bool is_clause_end(char32_t c) {
     switch (c) {
     case U',':

@@ -50,6 +50,8 @@ bool page_open(struct page *page, struct arena *arena, struct word_cache *words,
     __attribute__((warn_unused_result));
 struct text page_text(const struct page *page, struct span span);
 char32_t page_raw(const struct page *page, size_t at);
+/* Behind the inline tags that begin at `at` (94<b>.64</b>%), or `at` itself; not beyond `to`. */
+size_t page_skip_tags(const struct page *page, size_t at, size_t to);
 /* The code point at `at`, or 0 outside the text. */
 static inline char32_t page_at(const struct page *page, size_t at) {
     return at < page->length ? page->cp[at] : 0;

@@ -147,8 +147,9 @@ static size_t scan_numeral(struct scan *scan, size_t at) {
     if (!is_read || !may_begin || m.numeral.end > scan->sentence.to) {
         return at + skip;
     }
-    size_t unit_from = m.numeral.end;
-    while (unit_from < scan->sentence.to && unit_from < m.numeral.end + 3 && is_blank(page->cp[unit_from])) {
+    size_t unit_from = page_skip_tags(page, m.numeral.end, scan->sentence.to);
+    size_t unit_begin = unit_from;
+    while (unit_from < scan->sentence.to && unit_from < unit_begin + 3 && is_blank(page->cp[unit_from])) {
         unit_from++;
     }
     size_t length = 0;
