@@ -4,6 +4,8 @@
 
 enum { DIGITS_MAX = 24, SPAN_MAX = 64 };
 
+static const long long CN_MOST = 100000000000000000; /* 十亿亿 */
+
 /* 0 to 9, or -1. */
 static int cn_digit(char32_t c) {
     switch (c) {
@@ -230,11 +232,15 @@ static bool cn_step(struct cn_state *s, char32_t c) {
     } else {
         long long factor = power == 4 ? 10000 : 100000000;
         long long sum = s->section + s->digit;
-        s->total = power == 8 && sum == 0 ? s->total * factor : s->total + (sum == 0 ? 1 : sum) * factor;
-        s->section = 0;
-        if (s->total > (1LL << 40)) {
+        bool is_whole = power == 8 && sum == 0; /* 万亿: all that came before */
+        long long times = is_whole ? s->total : sum == 0 ? 1 : sum, total;
+        /* what does not fit is no part of the numeral, and leaves it as it was */
+        if (__builtin_mul_overflow(times, factor, &total) ||
+            __builtin_add_overflow(total, is_whole ? 0 : s->total, &total) || total > CN_MOST) {
             return false;
         }
+        s->total = total;
+        s->section = 0;
     }
     s->digit = 0;
     s->digits = 0;

@@ -127,8 +127,35 @@ static void test_numeral_read_when_too_long_then_passed_over_whole(void **state)
     arena_fini(&arena);
 }
 
+/* 五万亿 was cut to 五万 with the value of the whole; a run of scales overflowed. */
+static void test_numeral_read_when_scales_follow_scales_then_exact_or_cut_before_them(void **state) {
+    static const struct {
+        const char *text;
+        long long value;
+        size_t end;
+    } chains[] = {{"五万亿元", 5000000000000, 3}, {"万万亿万亿", 0, 0}, {"三亿", 300000000, 2}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(chains); i++) {
+        struct arena arena;
+        struct page page;
+        struct numeral n;
+        size_t skip;
+        arena_init(&arena, (size_t)1 << 20);
+        assert_true(page_open(&page, &arena, NULL, text_from(chains[i].text)));
+        bool is_read = numeral_read(&page, 0, page.length, &n, &skip);
+        assert_true(skip >= 1 && skip <= page.length);
+        if (i != 1) { /* the second is no number that anybody writes: it must only end well */
+            assert_true(is_read);
+            assert_int_equal(n.end, chains[i].end);
+            assert_int_equal(decimal_compare(n.value, decimal_from_int(chains[i].value)), 0);
+        }
+        arena_fini(&arena);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_numeral_read_when_scales_follow_scales_then_exact_or_cut_before_them),
         cmocka_unit_test(test_numeral_read_when_arabic_then_exact_with_its_digits),
         cmocka_unit_test(test_numeral_read_when_chinese_then_value),
         cmocka_unit_test(test_numeral_read_when_share_then_per_cent),
