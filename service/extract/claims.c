@@ -474,6 +474,23 @@ static void own_behind(struct reading *reading, size_t index) {
     }
 }
 
+/* 比2019年增长12%, 较2019年同期提高1.2个百分点: the same part of the year that is named. A mean over years (年均) has no such base. */
+static struct period said_base(const struct reading *reading, const struct mention *m) {
+    static const char32_t *const AGAINST[] = {U"比20", U"较20", U"比19", U"较19", NULL};
+    static const char32_t *const MEAN[] = {U"年均", NULL};
+    const struct period none = {0};
+    struct when when;
+    ptrdiff_t at = word_find_last(&reading->page, m->lead, AGAINST, NULL);
+    if (m->basis != BASIS_SINCE || at == PAGE_NOWHERE || word_has(&reading->page, m->lead, MEAN) ||
+        !when_read(&reading->page, (size_t)at + 1, m->lead.to, &when) || when.kind != WHEN_ABSOLUTE) {
+        return none;
+    }
+    if (when.period.shape != PERIOD_YEAR || m->period.shape == PERIOD_YEAR) {
+        return when.period;
+    }
+    return period_shift_years(m->period, when.period.first - period_year_of(m->period));
+}
+
 void claims_finish(struct reading *reading) {
     for (size_t i = 0; i < reading->mention_count; i++) {
         struct mention *m = &reading->mentions[i];
@@ -499,5 +516,6 @@ void claims_finish(struct reading *reading) {
         if (m->basis == BASIS_NONE) {
             m->basis = BASIS_YOY;
         }
+        m->base = said_base(reading, m);
     }
 }

@@ -3,6 +3,7 @@
 #include "extract/bind.h"
 #include "extract/claims.h"
 #include "extract/label.h"
+#include "extract/parts.h"
 #include "extract/scan.h"
 #include "extract/scope.h"
 #include "extract/words.h"
@@ -123,6 +124,8 @@ static void emit(const struct reading *reading, size_t index, struct figure *out
         .scope = m->scope,
         .change_of = m->owner,
         .basis = m->kind == FIGURE_CHANGE ? m->basis : BASIS_NONE,
+        .base = m->base,
+        .part_of = m->whole,
         .confidence = confidence_of(m),
         .last_place = m->numeral.last_place,
     };
@@ -183,6 +186,7 @@ bool extract_run(struct arena *arena, const struct extract_input *input, struct 
         goto too_large;
     }
     claims_finish(&reading);
+    parts_run(&reading);
     scope_run(&reading, input->org);
     result->body_start = (uint32_t)reading.outline.body.from;
     result->body_end = (uint32_t)reading.outline.body.to;

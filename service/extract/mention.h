@@ -36,6 +36,8 @@ struct mention {
     bool has_period; /* it was handed out by a list or a table */
     struct text label, scope;
     enum figure_basis basis;
+    struct period base; /* of a change: what it says it is against */
+    int32_t whole;      /* index of the mention of which this is a part (其中), or FIGURE_NOT_OWNED */
     int32_t owner;      /* index of the mention whose change this is, or FIGURE_NOT_OWNED */
     struct rules rules; /* that made it, so far */
 };

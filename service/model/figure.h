@@ -49,6 +49,10 @@ struct figure {
     struct text scope; /* "" when it is for the body itself */
     int32_t change_of; /* ordinal of the figure whose change this is, or FIGURE_NOT_OWNED */
     enum figure_basis basis;
+    struct period
+        base; /* of a change: the period it says it is against (比2019年), where it says so; else PERIOD_NONE */
+    int32_t
+        part_of; /* ordinal of the figure of which this is said to be a part (其中), or FIGURE_NOT_OWNED */
     int confidence; /* thousandths, 0 to CONFIDENCE_ONE */
     int last_place; /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
     enum figure_state state;

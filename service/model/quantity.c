@@ -23,8 +23,11 @@ static const char *const reasons[] = {
     [REASON_WITHHELD] = "withheld",
     [REASON_APPROXIMATE] = "approximate",
     [REASON_OVERFLOW] = "overflow",
+    [REASON_CUMULATIVE_FALL] = "cumulative_fall",
+    [REASON_COVERAGE_DIFFERS] = "coverage_differs",
 };
 WORD_NAME(reason, reasons)
+WORD_PARSE(reason, reasons)
 
 static struct limit closed_at(struct decimal at) {
     return (struct limit){at, true, false};

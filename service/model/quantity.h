@@ -32,7 +32,9 @@ enum reason {
     REASON_NOT_ADDITIVE,
     REASON_WITHHELD,
     REASON_APPROXIMATE, /* a difference of intervals has no single value; low and high are given */
-    REASON_OVERFLOW     /* the exact result has more digits than a decimal holds */
+    REASON_OVERFLOW,    /* the exact result has more digits than a decimal holds */
+    REASON_CUMULATIVE_FALL, /* a total since the year began is below an earlier one: no single period is their difference */
+    REASON_COVERAGE_DIFFERS /* totals over organisations that are not the same ones */
 };
 
 enum truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNDECIDED };
@@ -77,5 +79,6 @@ int decimal_place(struct decimal d);
 const char *bound_name(enum bound bound);
 bool bound_parse(struct text t, enum bound *out) MUST_CHECK;
 const char *reason_name(enum reason reason); /* "none" for REASON_NONE, which no answer should hold */
+bool reason_parse(struct text t, enum reason *out) MUST_CHECK;
 
 #endif

@@ -109,6 +109,8 @@ static enum reason base_reason(enum reason reason) {
     case REASON_PERIOD_MISMATCH:
     case REASON_DEFINITION_BREAK:
     case REASON_WITHHELD:
+    case REASON_NOT_ADDITIVE:
+    case REASON_CUMULATIVE_FALL:
         return reason;
     case REASON_NONE:
     case REASON_NOT_REPORTED:
@@ -116,9 +118,9 @@ static enum reason base_reason(enum reason reason) {
     case REASON_BASE_MISSING:
     case REASON_BASE_ZERO:
     case REASON_BASE_NEGATIVE:
-    case REASON_NOT_ADDITIVE:
     case REASON_APPROXIMATE:
     case REASON_OVERFLOW:
+    case REASON_COVERAGE_DIFFERS:
         break;
     }
     return REASON_BASE_MISSING;

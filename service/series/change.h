@@ -1,10 +1,11 @@
-/* change: a value against its base. The only place in Tongbi that subtracts or divides two figures.
+/* change: a value against its base. With combine.c the only place in Tongbi that calculates with figures.
  *
  * absolute = value - base, exact; for a rate that is percentage points, else the metric's unit.
  * relative = 100 * (value - base) / base, in percent, rounded half away from zero to two places.
  *
  *   value null               both null with the value's reason
- *   base null                both null: period_mismatch, definition_break, withheld as the base says, else base_missing
+ *   base null                both null: period_mismatch, definition_break, withheld, not_additive, cumulative_fall as the
+ *                            base says, else base_missing
  *   base zero                absolute stays, relative null with base_zero
  *   base negative            absolute stays, relative null with base_negative
  *   one of them not exact    intervals: bound range, no value, reason approximate, and low and high where they are

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "series/change.h"
+#include "series/spread.h"
 
 /* A row while it is ordered. */
 struct entry {
@@ -195,8 +196,18 @@ static void sort_entries(struct entry *entries, size_t count, enum compare_sort 
         qsort(entries, count, sizeof *entries, descending ? falling : rising);
 }
 
+static enum unranked why_unranked(const struct compare_row *row, enum direction direction) {
+    if (!row->has_value)
+        return UNRANKED_NO_VALUE;
+    if (!is_rankable(row))
+        return UNRANKED_APPROXIMATE;
+    return direction == DIRECTION_NEITHER ? UNRANKED_NO_DIRECTION : UNRANKED_NOT;
+}
+
 /* Standard competition ranking: 1 2 2 4. Leaves the entries in the order of their values, best first. */
 static void rank(struct entry *entries, size_t count, enum direction direction) {
+    for (size_t i = 0; i < count; i++)
+        entries[i].row.unranked = why_unranked(&entries[i].row, direction);
     if (direction == DIRECTION_NEITHER || count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
@@ -244,26 +255,119 @@ static bool copy_rows(struct arena *arena, const struct entry *entries, size_t c
     return true;
 }
 
-bool compare_build(struct arena *arena, const struct compare_request *request, const struct metric *metric,
-                   const struct org *orgs, size_t org_count, const struct observation *observations,
-                   size_t count, struct compare *out, struct err *err) {
-    struct build build = {.arena = arena, .request = request};
-    build.base_period = compare_base_period(request);
+static struct build begin(struct arena *arena, const struct compare_request *request, struct compare *out) {
+    struct build build = {.arena = arena, .request = request, .base_period = compare_base_period(request)};
     build.is_mismatch = !period_same_shape(request->period, build.base_period);
-    *out = (struct compare){.metric = *metric,
-                            .scope = request->scope,
+    *out = (struct compare){.scope = request->scope,
                             .period = request->period,
                             .base_period = build.base_period,
                             .against = request->against,
+                            .release = request->vantage.release,
                             .as_of = request->vantage.as_of,
                             .known_at_ms = request->vantage.known_at_ms};
+    return build;
+}
+
+static bool measure_spread(struct arena *arena, const struct entry *entries, size_t count,
+                           struct compare *out, struct err *err) {
+    struct spread_value *values = ARENA_ARRAY(arena, count, struct spread_value);
+    size_t n = 0;
+    if (values == NULL)
+        return too_large(err);
+    for (size_t i = 0; i < count; i++)
+        if (is_rankable(&entries[i].row))
+            values[n++] = (struct spread_value){entries[i].row.value.value, entries[i].row.org.code};
+    return spread_measure(arena, values, n, &out->spread) || too_large(err);
+}
+
+bool compare_build(struct arena *arena, const struct compare_request *request, const struct metric *metric,
+                   const struct org *orgs, size_t org_count, const struct observation *observations,
+                   size_t count, struct compare *out, struct err *err) {
+    struct build build = begin(arena, request, out);
+    out->metric = *metric;
     struct entry *entries = ARENA_ARRAY(arena, org_count, struct entry);
     if (entries == NULL)
         return too_large(err);
     if (!build_entries(&build, orgs, org_count, observations, count, entries, err))
         return false;
     rank(entries, org_count, metric->direction);
+    if (!measure_spread(arena, entries, org_count, out, err))
+        return false;
     sort_entries(entries, org_count, request->sort, request->descending);
     size_t rows = request->limit != 0 && request->limit < org_count ? request->limit : org_count;
     return copy_rows(arena, entries, rows, out, err);
+}
+
+/* ---- metrics side by side ---- */
+
+static size_t gather_metric(const struct observation *observations, size_t count, int64_t metric_id,
+                            struct observation *out) {
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (observations[i].metric_id == metric_id)
+            out[n++] = observations[i];
+    return n;
+}
+
+bool compare_metrics_build(struct arena *arena, const struct compare_request *request, const struct org *org,
+                           const struct metric *metrics, size_t metric_count,
+                           const struct observation *observations, size_t count, struct compare *out,
+                           struct err *err) {
+    struct build build = begin(arena, request, out);
+    out->org = *org;
+    out->rows = ARENA_ARRAY(arena, metric_count, struct compare_row);
+    if (out->rows == NULL)
+        return too_large(err);
+    for (size_t i = 0; i < metric_count; i++) {
+        struct observation *own = ARENA_ARRAY(arena, count, struct observation);
+        if (own == NULL)
+            return too_large(err);
+        size_t n = gather_metric(observations, count, metrics[i].id, own);
+        out->rows[i].org = *org;
+        out->rows[i].metric = metrics[i];
+        if (!fill_row(&build, own, n, &out->rows[i], err))
+            return false;
+        out->rows[i].unranked = UNRANKED_NO_DIRECTION;
+    }
+    out->row_count = metric_count;
+    return true;
+}
+
+/* ---- the total ---- */
+
+static bool total_at(struct arena *arena, const struct rollup_request *rollup, struct period period,
+                     struct quantity *quantity, const struct coverage **coverage, struct err *err) {
+    struct point *points;
+    size_t count;
+    if (!rollup_points(arena, rollup, &points, &count, err))
+        return false;
+    const struct point *point = series_find(points, count, period);
+    *coverage = point != NULL ? point->coverage : NULL;
+    *quantity = point != NULL ? point->observation->quantity : quantity_null(REASON_NOT_REPORTED);
+    return true;
+}
+
+bool compare_total_build(struct arena *arena, const struct compare_request *request,
+                         const struct rollup_request *rollup, struct compare *out, struct err *err) {
+    struct compare_total *total = &out->total;
+    struct rollup_request asked = *rollup;
+    asked.status = request->status;
+    asked.vantage = request->vantage;
+    if (!total_at(arena, &asked, request->period, &total->value, &total->coverage, err))
+        return false;
+    if (total->coverage == NULL && !is_due(request))
+        total->value = quantity_null(REASON_NOT_DUE);
+    asked.status = request->against == AGAINST_TARGET ? STATUS_TARGET : request->status;
+    if (!total_at(arena, &asked, out->base_period, &total->base, &total->base_coverage, err))
+        return false;
+    if (total->base.reason == REASON_NOT_REPORTED)
+        total->base = quantity_null(REASON_BASE_MISSING);
+    if (!period_same_shape(request->period, out->base_period))
+        total->base = quantity_null(REASON_PERIOD_MISMATCH);
+    bool both = total->value.reason == REASON_NONE && total->base.reason == REASON_NONE;
+    total->change = both && !series_same_members(total->coverage, total->base_coverage)
+                        ? change_null(REASON_COVERAGE_DIFFERS)
+                        : change_between(&total->value, &total->base);
+    out->has_total = true;
+    return true;
 }

@@ -3,11 +3,13 @@
  * Every organisation of the selection has a row, whatever is missing: the null says why. Rank is by the
  * metric's direction, 1 is best, ties share a rank and the next one is skipped (1 2 2 4); not ranked (0) are
  * rows without an exact value, for an interval has no place in an order, and all rows of a metric whose
- * direction is `neither`, because more is then not better. `limit` cuts after ranking and sorting. */
+ * direction is `neither`, because more is then not better; `unranked` says why. `limit` cuts after ranking and
+ * sorting. The spread is of all rows with an exact value, also of those past the limit. */
 #ifndef TONGBI_SERIES_COMPARE_H
 #define TONGBI_SERIES_COMPARE_H
 
 #include "model/answer.h"
+#include "series/rollup.h"
 #include "series/series.h"
 
 /* RANK: unranked rows last. VALUE: the shown value (a range: its low end). CHANGE: the absolute change (an
@@ -44,5 +46,18 @@ struct period compare_base_period(const struct compare_request *request);
 bool compare_build(struct arena *arena, const struct compare_request *request, const struct metric *metric,
                    const struct org *orgs, size_t org_count, const struct observation *observations,
                    size_t count, struct compare *out, struct err *err) MUST_CHECK;
+
+/* Metrics side by side for one organisation: a row a metric, in their order, not ranked. observations: of this
+ * organisation and scope, any metrics. Otherwise as compare_build. */
+bool compare_metrics_build(struct arena *arena, const struct compare_request *request, const struct org *org,
+                           const struct metric *metrics, size_t metric_count,
+                           const struct observation *observations, size_t count, struct compare *out,
+                           struct err *err) MUST_CHECK;
+
+/* Adds the total over the organisations below the roll-up's root, against its own base: coverage_differs where the
+ * base's total is over others. The roll-up's status and vantage are taken from `request`. */
+bool compare_total_build(struct arena *arena, const struct compare_request *request,
+                         const struct rollup_request *rollup, struct compare *out,
+                         struct err *err) MUST_CHECK;
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* A vintage on its way through the choice. */
 struct candidate {
@@ -43,16 +44,19 @@ static int by_source(const void *left, const void *right) {
     return order != 0 ? order : compare_recording(a->observation, b->observation);
 }
 
+int series_compare_vintages(const struct observation *a, const struct observation *b) {
+    int order = compare_published(a->published, b->published);
+    return order != 0 ? order : compare_recording(a, b);
+}
+
 /* Within one point, the one that counts first. */
 static int by_vintage(const void *left, const void *right) {
     const struct candidate *a = left, *b = right;
     int order = compare_days(a, b);
-    if (order == 0)
-        order = compare_published(b->observation->published, a->observation->published);
-    return order != 0 ? order : compare_recording(b->observation, a->observation);
+    return order != 0 ? order : series_compare_vintages(b->observation, a->observation);
 }
 
-static bool is_eligible(const struct observation *o, enum figure_status status,
+bool series_is_eligible(const struct observation *o, enum figure_status status,
                         const struct vantage *vantage) {
     if (o->status != status || o->period.shape == PERIOD_NONE)
         return false;
@@ -66,7 +70,7 @@ static size_t gather(struct candidate *candidates, const struct observation *obs
     size_t n = 0;
     for (size_t i = 0; i < count; i++) {
         const struct observation *o = &observations[i];
-        if (!is_eligible(o, status, vantage))
+        if (!series_is_eligible(o, status, vantage))
             continue;
         candidates[n++] = (struct candidate){o, date_days(period_start(o->period)),
                                              date_days(period_end(o->period)), o->is_withdrawn};
@@ -74,8 +78,9 @@ static size_t gather(struct candidate *candidates, const struct observation *obs
     return n;
 }
 
-static bool takes_back(const struct observation *withdrawal, const struct observation *o) {
-    return withdrawal->source.figure == 0 || withdrawal->source.figure == o->source.figure;
+bool series_takes_back(const struct observation *withdrawal, const struct observation *o) {
+    return o->source.report == withdrawal->source.report &&
+           (withdrawal->source.figure == 0 || withdrawal->source.figure == o->source.figure);
 }
 
 /* Candidates are sorted by_source. A withdrawal of a whole report ends the look back: what was before it is gone. */
@@ -92,24 +97,62 @@ static void cancel_withdrawn(struct candidate *candidates, size_t count) {
                 break;
             if (o->is_withdrawn && o->source.figure == withdrawal->source.figure)
                 break;
-            if (takes_back(withdrawal, o))
+            if (series_takes_back(withdrawal, o))
                 candidates[j].is_cancelled = true;
         }
     }
 }
 
+/* candidates [0, count) are of one point, in the order of by_vintage: the newest that no withdrawal among them has taken
+ * back. */
+static const struct observation *newest(const struct candidate *candidates, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (!candidates[i].is_cancelled)
+            return candidates[i].observation;
+    return NULL;
+}
+
+static bool is_taken_back(const struct candidate *candidates, size_t count, const struct observation *o) {
+    for (size_t i = 0; i < count; i++) {
+        const struct observation *withdrawal = candidates[i].observation;
+        if (withdrawal->is_withdrawn && series_takes_back(withdrawal, o) &&
+            compare_recording(withdrawal, o) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* What counted as of the first day on which anything did. The cancelled marks do not serve here: they know of withdrawals
+ * that were published later. */
+static const struct observation *first_release(const struct candidate *candidates, size_t count) {
+    for (size_t to = count; to > 0;) {
+        size_t from = to - 1;
+        struct date day = candidates[from].observation->published;
+        while (from > 0 && compare_published(candidates[from - 1].observation->published, day) == 0)
+            from--;
+        for (size_t i = from; i < to; i++) {
+            const struct observation *o = candidates[i].observation;
+            if (!o->is_withdrawn && !is_taken_back(&candidates[from], count - from, o))
+                return o;
+        }
+        to = from;
+    }
+    return NULL;
+}
+
 /* candidates [0, count) are of one point, in the order of by_vintage; reach is that of the point before. */
-static struct point choose(const struct candidate *candidates, size_t count, int32_t reach) {
-    struct point point = {0};
+static struct point choose(const struct candidate *candidates, size_t count, enum release release,
+                           int32_t reach) {
     const struct observation *first = candidates[0].observation;
     assert(first != NULL);
-    for (size_t i = 0; i < count && point.observation == NULL; i++)
-        if (!candidates[i].is_cancelled)
-            point.observation = candidates[i].observation;
+    struct point point = {.start = candidates[0].start, .end = candidates[0].end, .reach = reach};
+    point.observation =
+        release == RELEASE_FIRST ? first_release(candidates, count) : newest(candidates, count);
     point.period = period_canonical(point.observation != NULL ? point.observation->period : first->period);
-    point.start = candidates[0].start;
-    point.end = candidates[0].end;
-    point.reach = point.observation != NULL && point.end > reach ? point.end : reach;
+    for (size_t i = 0; i < count; i++)
+        point.releases += !candidates[i].observation->is_withdrawn;
+    if (point.observation != NULL && point.end > reach)
+        point.reach = point.end;
     return point;
 }
 
@@ -133,7 +176,8 @@ bool series_points(struct arena *arena, const struct observation *observations, 
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && compare_days(&candidates[from], &candidates[to]) == 0;)
             to++;
-        out[found] = choose(&candidates[from], to - from, found > 0 ? out[found - 1].reach : INT32_MIN);
+        out[found] = choose(&candidates[from], to - from, vantage->release,
+                            found > 0 ? out[found - 1].reach : INT32_MIN);
         found++;
     }
     *points = out;
@@ -141,8 +185,7 @@ bool series_points(struct arena *arena, const struct observation *observations, 
     return true;
 }
 
-/* How many points stand before a period of these days in the order of points (by start, the longer first). */
-static size_t count_before(const struct point *points, size_t count, int32_t start, int32_t end) {
+size_t series_count_before(const struct point *points, size_t count, int32_t start, int32_t end) {
     size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -159,7 +202,7 @@ const struct point *series_find(const struct point *points, size_t count, struct
     if (period.shape == PERIOD_NONE)
         return NULL;
     int32_t start = date_days(period_start(period)), end = date_days(period_end(period));
-    size_t at = count_before(points, count, start, end);
+    size_t at = series_count_before(points, count, start, end);
     return at < count && points[at].start == start && points[at].end == end ? &points[at] : NULL;
 }
 
@@ -174,7 +217,13 @@ struct quantity series_base(const struct point *points, size_t count, struct per
     if (point != NULL || period.shape == PERIOD_NONE)
         return quantity_null(REASON_BASE_MISSING);
     int32_t end = date_days(period_end(period));
-    size_t before = count_before(points, count, date_days(period_start(period)), end);
+    size_t before = series_count_before(points, count, date_days(period_start(period)), end);
     bool is_contained = before > 0 && points[before - 1].reach >= end;
     return quantity_null(is_contained ? REASON_PERIOD_MISMATCH : REASON_BASE_MISSING);
+}
+
+bool series_same_members(const struct coverage *a, const struct coverage *b) {
+    if (a == NULL || b == NULL)
+        return a == b;
+    return a->members_len == b->members_len && memcmp(a->members, b->members, a->members_len) == 0;
 }

@@ -5,14 +5,14 @@
 enum { CEILING = 1 << 20 };
 
 /* One vintage in short: who said what of 2021-H1, when it came out, when we learnt it. */
-struct vintage {
+struct told {
     const char *value;
     const char *published;
     int64_t recorded_ms, id, report, figure;
     bool is_withdrawn;
 };
 
-static struct observation of_half(const struct vintage *v) {
+static struct observation of_half(const struct told *v) {
     struct observation o = said("2021-H1", v->value);
     o.published = day(v->published);
     o.recorded_ms = v->recorded_ms;
@@ -25,9 +25,9 @@ static struct observation of_half(const struct vintage *v) {
 
 /* What counts of 2021-H1: expected is a value, "gap", or "none" where there is not even a point. Whatever the order in which
  * the vintages come. */
-static void assert_counts(const struct vintage *vintages, size_t count, const char *as_of,
+static void assert_counts(const struct told *vintages, size_t count, const char *as_of,
                           int64_t known_at_ms, const char *expected) {
-    struct vantage vantage = {day(as_of), known_at_ms};
+    struct vantage vantage = {.as_of = day(as_of), .known_at_ms = known_at_ms};
     for (size_t turn = 0; turn < 2 * count; turn++) {
         struct observation observations[8];
         assert_in_range(count, 1, 8);
@@ -53,7 +53,7 @@ static void assert_counts(const struct vintage *vintages, size_t count, const ch
     }
 }
 
-static const struct vintage revised[] = {
+static const struct told revised[] = {
     {"86", "2021-07-10", 1000, 1, 11, 1, false},
     {"88", "2021-09-01", 2000, 2, 12, 1, false},
 };
@@ -78,7 +78,7 @@ static void test_series_points_when_known_at_is_asked_then_later_recordings_are_
 
 static void test_series_points_when_old_report_comes_in_late_then_newer_publication_counts(void **state) {
     (void)state;
-    const struct vintage late[] = {
+    const struct told late[] = {
         {"88", "2021-09-01", 1000, 1, 12, 1, false},
         {"86", "2021-07-10", 5000, 2, 11, 1, false},
     };
@@ -89,12 +89,12 @@ static void test_series_points_when_old_report_comes_in_late_then_newer_publicat
 
 static void test_series_points_when_published_ties_then_recording_and_id_decide(void **state) {
     (void)state;
-    const struct vintage by_recording[] = {
+    const struct told by_recording[] = {
         {"1", "2021-07-10", 2000, 1, 11, 1, false},
         {"2", "2021-07-10", 1000, 9, 12, 1, false},
     };
     assert_counts(by_recording, 2, "", 0, "1");
-    const struct vintage by_id[] = {
+    const struct told by_id[] = {
         {"1", "2021-07-10", 1000, 3, 11, 1, false},
         {"2", "2021-07-10", 1000, 4, 11, 2, false},
         {"3", "2021-07-10", 1000, 2, 12, 1, false},
@@ -104,7 +104,7 @@ static void test_series_points_when_published_ties_then_recording_and_id_decide(
 
 static void test_series_points_when_date_is_unknown_then_any_dated_vintage_goes_before(void **state) {
     (void)state;
-    const struct vintage undated[] = {
+    const struct told undated[] = {
         {"1", "", 9000, 5, 11, 1, false},
         {"2", "2001-01-01", 1000, 1, 12, 1, false},
     };
@@ -114,7 +114,7 @@ static void test_series_points_when_date_is_unknown_then_any_dated_vintage_goes_
 
 static void test_series_points_when_only_source_is_withdrawn_then_gap(void **state) {
     (void)state;
-    const struct vintage withdrawn[] = {
+    const struct told withdrawn[] = {
         {"86", "2021-07-10", 1000, 1, 11, 1, false},
         {"86", "2021-10-01", 3000, 2, 11, 0, true},
     };
@@ -125,14 +125,14 @@ static void test_series_points_when_only_source_is_withdrawn_then_gap(void **sta
 
 static void test_series_points_when_newer_report_is_withdrawn_then_older_counts_again(void **state) {
     (void)state;
-    const struct vintage back[] = {
+    const struct told back[] = {
         {"86", "2021-07-10", 1000, 1, 11, 1, false},
         {"88", "2021-09-01", 2000, 2, 12, 1, false},
         {"88", "2021-09-01", 3000, 3, 12, 1, true},
     };
     assert_counts(back, 3, "", 0, "86");
     assert_counts(back, 3, "", 2999, "88");
-    const struct vintage other[] = {
+    const struct told other[] = {
         {"86", "2021-07-10", 1000, 1, 11, 1, false},
         {"88", "2021-09-01", 2000, 2, 12, 1, false},
         {"86", "2021-09-02", 3000, 3, 11, 0, true},
@@ -142,20 +142,20 @@ static void test_series_points_when_newer_report_is_withdrawn_then_older_counts_
 
 static void test_series_points_when_withdrawal_names_a_figure_then_the_others_stay(void **state) {
     (void)state;
-    const struct vintage one[] = {
+    const struct told one[] = {
         {"5", "2021-07-10", 1000, 1, 11, 1, false},
         {"7", "2021-07-10", 1000, 2, 11, 2, false},
         {"7", "2021-07-10", 2000, 3, 11, 2, true},
     };
     assert_counts(one, 3, "", 0, "5");
-    const struct vintage whole[] = {
+    const struct told whole[] = {
         {"5", "2021-07-10", 1000, 1, 11, 1, false},
         {"7", "2021-07-10", 1000, 2, 11, 2, false},
         {"7", "2021-07-10", 2000, 3, 11, 0, true},
     };
     assert_counts(whole, 3, "", 0, "gap");
     /* The withdrawal of figure 2 must not hide that of figure 1 from what stood before. */
-    const struct vintage each[] = {
+    const struct told each[] = {
         {"5", "2021-07-10", 1000, 1, 11, 1, false},
         {"7", "2021-07-10", 1000, 2, 11, 2, false},
         {"7", "2021-07-10", 2000, 3, 11, 2, true},
@@ -166,7 +166,7 @@ static void test_series_points_when_withdrawal_names_a_figure_then_the_others_st
 
 static void test_series_points_when_report_says_it_again_after_withdrawal_then_it_counts(void **state) {
     (void)state;
-    const struct vintage again[] = {
+    const struct told again[] = {
         {"86", "2021-07-10", 1000, 1, 11, 1, false},
         {"86", "2021-07-10", 2000, 2, 11, 0, true},
         {"87", "2021-07-10", 3000, 3, 11, 1, false},
@@ -177,7 +177,7 @@ static void test_series_points_when_report_says_it_again_after_withdrawal_then_i
 
 static void test_series_points_when_posted_value_is_withdrawn_then_reports_stay(void **state) {
     (void)state;
-    const struct vintage posted[] = {
+    const struct told posted[] = {
         {"86", "2021-07-10", 1000, 1, 11, 1, false},
         {"90", "2021-11-01", 2000, 2, 0, 0, false},
         {"91", "2021-11-02", 2100, 3, 0, 0, false},

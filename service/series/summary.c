@@ -1,0 +1,131 @@
+#include "series/summary.h"
+
+#include "series/change.h"
+#include "series/combine.h"
+
+static bool is_value(const struct trend_point *point) {
+    return point->quantity.reason == REASON_NONE;
+}
+
+/* ---- extremes ---- */
+
+static enum truth is_beyond(const struct quantity *a, const struct quantity *b, bool least) {
+    return least ? quantity_below(a, b) : quantity_below(b, a);
+}
+
+static const struct trend_point *furthest(const struct trend *trend, bool least) {
+    const struct trend_point *best = NULL;
+    for (size_t i = 0; i < trend->point_count; i++) {
+        const struct trend_point *point = &trend->points[i];
+        if (is_value(point) &&
+            (best == NULL || is_beyond(&point->quantity, &best->quantity, least) == TRUTH_TRUE))
+            best = point;
+    }
+    return best;
+}
+
+static struct trend_extreme extreme(const struct trend *trend, bool least) {
+    const struct trend_point *best = furthest(trend, least);
+    if (best == NULL)
+        return (struct trend_extreme){.quantity = quantity_null(REASON_NOT_REPORTED)};
+    struct trend_extreme out = {.quantity = best->quantity, .period = best->period};
+    for (size_t i = 0; i < trend->point_count; i++) {
+        const struct trend_point *point = &trend->points[i];
+        if (!is_value(point))
+            continue;
+        if (point != best && is_beyond(&point->quantity, &best->quantity, least) == TRUTH_UNDECIDED)
+            return (struct trend_extreme){.quantity = quantity_null(REASON_APPROXIMATE)};
+        out.ties += point == best || quantity_same(&point->quantity, &best->quantity) == TRUTH_TRUE;
+    }
+    return out;
+}
+
+/* ---- runs ---- */
+
+static bool goes_on(const struct trend_point *before, const struct trend_point *after, bool rises) {
+    if (!is_value(before) || !is_value(after))
+        return false;
+    return is_beyond(&before->quantity, &after->quantity, rises) == TRUTH_TRUE;
+}
+
+static struct trend_run longest_run(const struct trend *trend, bool rises) {
+    size_t begin = 0, best_from = 0, best_to = 0;
+    for (size_t i = 1; i < trend->point_count; i++) {
+        if (!goes_on(&trend->points[i - 1], &trend->points[i], rises))
+            begin = i;
+        if (i > begin && i - begin >= best_to - best_from) {
+            best_from = begin;
+            best_to = i;
+        }
+    }
+    if (best_to == best_from)
+        return (struct trend_run){0};
+    const struct trend_point *from = &trend->points[best_from], *to = &trend->points[best_to];
+    return (struct trend_run){.from = from->period,
+                              .to = to->period,
+                              .steps = (uint32_t)(best_to - best_from),
+                              .change = change_between(&to->quantity, &from->quantity)};
+}
+
+/* ---- means ---- */
+
+/* The place of a period in its year, from 1; 0 where there is none to speak of. *prefix is what it is called by. */
+static int place_of(struct period period, const char **prefix) {
+    static const struct {
+        const char *prefix;
+        int a_year;
+    } shapes[] = {[PERIOD_YEAR] = {"A", 1},    [PERIOD_SCHOOL_YEAR] = {"SY", 1}, [PERIOD_HALF] = {"H", 2},
+                  [PERIOD_QUARTER] = {"Q", 4}, [PERIOD_MONTH] = {"M", 12},       [PERIOD_TERM] = {"T", 2}};
+    if ((size_t)period.shape >= sizeof shapes / sizeof *shapes || shapes[period.shape].a_year == 0)
+        return 0;
+    *prefix = shapes[period.shape].prefix;
+    return (int)(period.first % shapes[period.shape].a_year) + 1;
+}
+
+static bool has_means(const struct trend *trend) {
+    enum figure_kind kind = trend->metric.kind;
+    bool is_relative = trend->units == UNITS_PCH || trend->units == UNITS_PC1;
+    return !is_relative && kind != FIGURE_RATE && kind != FIGURE_RANK && kind != FIGURE_SCORE;
+}
+
+static void add_to_mean(struct trend_mean *mean, const struct quantity *quantity) {
+    mean->quantity = mean->count == 0 ? *quantity : combine_add(&mean->quantity, quantity);
+    mean->count++;
+}
+
+static void build_means(const struct trend *trend, struct trend_summary *out) {
+    struct trend_mean places[TREND_MEANS_MAX] = {0};
+    for (size_t i = 0; i < trend->point_count; i++) {
+        const char *prefix = NULL;
+        int place = place_of(trend->points[i].period, &prefix);
+        if (place == 0 || !is_value(&trend->points[i]))
+            continue;
+        places[place - 1].prefix = prefix;
+        places[place - 1].place = place;
+        add_to_mean(&places[place - 1], &trend->points[i].quantity);
+    }
+    for (size_t i = 0; i < TREND_MEANS_MAX; i++) {
+        if (places[i].count == 0)
+            continue;
+        places[i].quantity = has_means(trend) ? combine_mean(&places[i].quantity, places[i].count)
+                                              : quantity_null(REASON_NOT_ADDITIVE);
+        out->means[out->mean_count++] = places[i];
+    }
+}
+
+void summary_build(struct trend *trend) {
+    struct trend_summary *summary = &trend->summary;
+    *summary = (struct trend_summary){0};
+    for (size_t i = 0; i < trend->point_count; i++) {
+        if (is_value(&trend->points[i]))
+            summary->values++;
+        else
+            summary->gaps++;
+    }
+    summary->least = extreme(trend, true);
+    summary->greatest = extreme(trend, false);
+    summary->rise = longest_run(trend, true);
+    summary->fall = longest_run(trend, false);
+    build_means(trend, summary);
+    trend->has_summary = true;
+}
