@@ -269,26 +269,123 @@ static bool read_query(const struct route *route, struct text query, struct aren
     return true;
 }
 
-bool values_read(const struct route *route, struct text query, struct arena *arena, struct values *out,
-                 struct err *err) {
-    *out = (struct values){.table = route->endpoint->parameters};
-    while (out->table != NULL && out->table[out->count].name != NULL)
+bool values_begin(const struct parameter *table, struct arena *arena, struct values *out, struct err *err) {
+    *out = (struct values){.table = table};
+    while (table != NULL && table[out->count].name != NULL)
         out->count++;
     out->values = ARENA_ARRAY(arena, out->count + 1, struct value);
     if (out->values == NULL)
         return err_set(err, ERR_OUT_OF_MEMORY, "The parameters take too much memory.");
     for (size_t i = 0; i < out->count; i++)
         out->values[i].word = -1;
+    return true;
+}
+
+bool values_put(struct values *values, struct text name, struct text text, struct err *err) {
+    static const struct route no_route = {0};
+    for (size_t i = 0; i < values->count; i++)
+        if (text_equal(name, text_from(values->table[i].name)))
+            return set_value(&values->table[i], &values->values[i], text, err);
+    return fail_unknown(&no_route, values, name, err);
+}
+
+bool values_end(const struct values *values, struct err *err) {
+    for (size_t i = 0; i < values->count; i++)
+        if (values->table[i].required && !values->values[i].present)
+            return err_set_field(err, ERR_MISSING_PARAMETER, values->table[i].name,
+                                 "The parameter %s is needed: %s.", values->table[i].name,
+                                 values->table[i].doc);
+    return true;
+}
+
+bool values_read(const struct route *route, struct text query, struct arena *arena, struct values *out,
+                 struct err *err) {
+    if (!values_begin(route->endpoint->parameters, arena, out, err))
+        return false;
     for (size_t i = 0; i < route->capture_count; i++)
         for (size_t k = 0; k < out->count; k++)
             if (text_equal(route->names[i], text_from(out->table[k].name)) &&
                 !set_value(&out->table[k], &out->values[k], route->values[i], err))
                 return false;
-    if (!read_query(route, query, arena, out, err))
-        return false;
-    for (size_t i = 0; i < out->count; i++)
-        if (out->table[i].required && !out->values[i].present)
-            return err_set_field(err, ERR_MISSING_PARAMETER, out->table[i].name,
-                                 "The parameter %s is needed: %s.", out->table[i].name, out->table[i].doc);
-    return true;
+    return read_query(route, query, arena, out, err) && values_end(out, err);
+}
+
+/* ---- what they mean ------------------------------------------------------------------------------------ */
+
+/* A name that is not in the table, or a type that is not the declared one, is our bug. */
+static const struct value *find(const struct values *values, const char *name,
+                                bool (*fits)(enum parameter_type)) {
+    const struct parameter *parameter = NULL;
+    const struct value *value = values_find(values, name, &parameter);
+    assert(value != NULL && (fits == NULL || fits(parameter->type)));
+    return value;
+}
+
+static bool is_int(enum parameter_type type) {
+    return type == PARAMETER_INT;
+}
+
+static bool is_bool(enum parameter_type type) {
+    return type == PARAMETER_BOOL;
+}
+
+static bool is_date(enum parameter_type type) {
+    return type == PARAMETER_DATE;
+}
+
+static bool is_time(enum parameter_type type) {
+    return type == PARAMETER_TIME;
+}
+
+static bool is_period(enum parameter_type type) {
+    return type == PARAMETER_PERIOD || type == PARAMETER_PERIOD_OR_WORD;
+}
+
+static bool is_word(enum parameter_type type) {
+    return type == PARAMETER_WORD || type == PARAMETER_PERIOD_OR_WORD;
+}
+
+bool values_has(const struct values *values, const char *name) {
+    return find(values, name, NULL)->present;
+}
+
+struct text values_text(const struct values *values, const char *name) {
+    return find(values, name, NULL)->text;
+}
+
+int64_t values_int(const struct values *values, const char *name, int64_t absent) {
+    const struct value *value = find(values, name, is_int);
+    return value->present ? value->number : absent;
+}
+
+bool values_bool(const struct values *values, const char *name, bool absent) {
+    const struct value *value = find(values, name, is_bool);
+    return value->present ? value->number != 0 : absent;
+}
+
+bool values_date(const struct values *values, const char *name, struct date *out) {
+    const struct value *value = find(values, name, is_date);
+    if (value->present)
+        *out = value->date;
+    return value->present;
+}
+
+bool values_time(const struct values *values, const char *name, int64_t *wall_ms) {
+    const struct value *value = find(values, name, is_time);
+    if (value->present)
+        *wall_ms = value->number;
+    return value->present;
+}
+
+bool values_period(const struct values *values, const char *name, struct period *out) {
+    const struct value *value = find(values, name, is_period);
+    bool is_there = value->present && value->period.shape != PERIOD_NONE;
+    if (is_there)
+        *out = value->period;
+    return is_there;
+}
+
+int values_word(const struct values *values, const char *name, int absent) {
+    const struct value *value = find(values, name, is_word);
+    return value->present && value->word >= 0 ? value->word : absent;
 }

@@ -27,6 +27,25 @@ struct values {
  * err->field), ERR_BAD_REQUEST, ERR_OUT_OF_MEMORY. */
 bool values_read(const struct route *route, struct text query, struct arena *arena, struct values *out,
                  struct err *err) MUST_CHECK;
+/* The same from names and values that come in another way than a query (a body): begin, put each, end. `required` is looked
+ * after by end. */
+bool values_begin(const struct parameter *table, struct arena *arena, struct values *out,
+                  struct err *err) MUST_CHECK;
+bool values_put(struct values *values, struct text name, struct text text, struct err *err) MUST_CHECK;
+bool values_end(const struct values *values, struct err *err) MUST_CHECK;
+
+/* By declared name (any other is our bug, and so is the wrong type). Absent: false, the empty text, the given value. */
+bool values_has(const struct values *values, const char *name);
+struct text values_text(const struct values *values, const char *name); /* any type: as written, decoded */
+int64_t values_int(const struct values *values, const char *name, int64_t absent);
+bool values_bool(const struct values *values, const char *name, bool absent);
+bool values_date(const struct values *values, const char *name, struct date *out);
+bool values_time(const struct values *values, const char *name, int64_t *wall_ms);
+/* false also when a PERIOD_OR_WORD is a word. */
+bool values_period(const struct values *values, const char *name, struct period *out);
+/* Position in words, or `absent`; a PERIOD_OR_WORD that is a period gives `absent`. */
+int values_word(const struct values *values, const char *name, int absent);
+
 /* NULL when the table has no such name. */
 const struct value *values_find(const struct values *values, const char *name,
                                 const struct parameter **parameter);

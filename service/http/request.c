@@ -54,37 +54,8 @@ void *http_request_identity(const struct http_request *request) {
 
 /* ---- parameters ---------------------------------------------------------------------------------------- */
 
-/* A name that is not in the table, or a type that is not the declared one, is our bug. */
-static const struct value *find(const struct http_request *request, const char *name,
-                                bool (*fits)(enum parameter_type)) {
-    const struct parameter *parameter = NULL;
-    const struct value *value = values_find(&request->values, name, &parameter);
-    assert(value != NULL && (fits == NULL || fits(parameter->type)));
-    return value;
-}
-
-static bool is_int(enum parameter_type type) {
-    return type == PARAMETER_INT;
-}
-
-static bool is_bool(enum parameter_type type) {
-    return type == PARAMETER_BOOL;
-}
-
-static bool is_date(enum parameter_type type) {
-    return type == PARAMETER_DATE;
-}
-
-static bool is_time(enum parameter_type type) {
-    return type == PARAMETER_TIME;
-}
-
-static bool is_period(enum parameter_type type) {
-    return type == PARAMETER_PERIOD || type == PARAMETER_PERIOD_OR_WORD;
-}
-
-static bool is_word(enum parameter_type type) {
-    return type == PARAMETER_WORD || type == PARAMETER_PERIOD_OR_WORD;
+const struct values *http_request_values(const struct http_request *request) {
+    return &request->values;
 }
 
 static const struct text *find_capture(const struct http_request *request, const char *name) {
@@ -95,49 +66,36 @@ static const struct text *find_capture(const struct http_request *request, const
 }
 
 bool http_request_has(const struct http_request *request, const char *name) {
-    return find_capture(request, name) != NULL || find(request, name, NULL)->present;
+    return find_capture(request, name) != NULL || values_has(&request->values, name);
 }
 
 struct text http_request_text(const struct http_request *request, const char *name) {
     const struct text *capture = find_capture(request, name);
-    return capture != NULL ? *capture : find(request, name, NULL)->text;
+    return capture != NULL ? *capture : values_text(&request->values, name);
 }
 
 int64_t http_request_int(const struct http_request *request, const char *name, int64_t absent) {
-    const struct value *value = find(request, name, is_int);
-    return value->present ? value->number : absent;
+    return values_int(&request->values, name, absent);
 }
 
 bool http_request_bool(const struct http_request *request, const char *name, bool absent) {
-    const struct value *value = find(request, name, is_bool);
-    return value->present ? value->number != 0 : absent;
+    return values_bool(&request->values, name, absent);
 }
 
 bool http_request_date(const struct http_request *request, const char *name, struct date *out) {
-    const struct value *value = find(request, name, is_date);
-    if (value->present)
-        *out = value->date;
-    return value->present;
+    return values_date(&request->values, name, out);
 }
 
 bool http_request_time(const struct http_request *request, const char *name, int64_t *wall_ms) {
-    const struct value *value = find(request, name, is_time);
-    if (value->present)
-        *wall_ms = value->number;
-    return value->present;
+    return values_time(&request->values, name, wall_ms);
 }
 
 bool http_request_period(const struct http_request *request, const char *name, struct period *out) {
-    const struct value *value = find(request, name, is_period);
-    bool is_there = value->present && value->period.shape != PERIOD_NONE;
-    if (is_there)
-        *out = value->period;
-    return is_there;
+    return values_period(&request->values, name, out);
 }
 
 int http_request_word(const struct http_request *request, const char *name, int absent) {
-    const struct value *value = find(request, name, is_word);
-    return value->present && value->word >= 0 ? value->word : absent;
+    return values_word(&request->values, name, absent);
 }
 
 /* ---- the form of the answer ---------------------------------------------------------------------------- */

@@ -33,6 +33,7 @@ void *http_request_identity(const struct http_request *request);
 
 /* Parameters and captures, by declared name (any other is our bug, and so is the wrong type). Absent: the
  * empty text, false, the given value. A capture that is not declared is TEXT. */
+const struct values *http_request_values(const struct http_request *request); /* http/parameters.h */
 bool http_request_has(const struct http_request *request, const char *name);
 struct text http_request_text(const struct http_request *request,
                               const char *name); /* any type: as written, decoded */

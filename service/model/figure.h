@@ -119,6 +119,7 @@ struct report {
     struct text sha256; /* 64 hex digits */
     size_t byte_count, figure_count;
     enum report_state state;
+    struct date withdrawn; /* year 0: it is not */
     struct text decoded; /* text, filled only where asked for */
     struct figure *figures;
     struct text *notes; /* what was noticed while reading it (a Content-Type that disagrees …) */

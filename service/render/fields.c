@@ -171,6 +171,27 @@ void fields_metric(struct json *json, const struct metric *metric) {
     fields_string(json, "direction", direction_name(metric->direction));
 }
 
+void fields_texts(struct json *json, const char *key, const struct text *texts, size_t count) {
+    json_key(json, key);
+    json_begin_array(json);
+    for (size_t i = 0; i < count; i++)
+        json_add_text(json, texts[i]);
+    json_end_array(json);
+}
+
+void fields_coverage(struct json *json, const char *key, const struct coverage *coverage) {
+    json_key(json, key);
+    if (coverage == NULL) {
+        json_add_null(json);
+        return;
+    }
+    json_begin_object(json);
+    fields_integer(json, "reported", coverage->reported);
+    fields_integer(json, "expected", coverage->expected);
+    fields_texts(json, "missing", coverage->missing, coverage->missing_count);
+    json_end_object(json);
+}
+
 void cells_date(struct csv *csv, struct date date) {
     char text[DATE_TEXT_MAX];
     size_t len = date.year == 0 ? 0 : date_print(date, text);
@@ -247,4 +268,9 @@ void cells_source(struct csv *csv, const struct source *source, bool present, bo
     number_cell(csv, source->end, has_span);
     if (quote)
         csv_put_text(csv, present ? source->quote : (struct text){NULL, 0});
+}
+
+void cells_coverage(struct csv *csv, const struct coverage *coverage) {
+    number_cell(csv, coverage != NULL ? coverage->reported : 0, coverage != NULL);
+    number_cell(csv, coverage != NULL ? coverage->expected : 0, coverage != NULL);
 }

@@ -41,6 +41,11 @@ void fields_source(struct json *json, const char *key, const struct source *sour
 void fields_metric(struct json *json,
                    const struct metric *metric); /* metric metric_name metric_name_en kind unit … */
 
+/* A total's coverage: reported expected missing[]; null where there is none. */
+void fields_coverage(struct json *json, const char *key, const struct coverage *coverage);
+/* A JSON array of texts. */
+void fields_texts(struct json *json, const char *key, const struct text *texts, size_t count);
+
 /* The same for CSV: one cell each, but where it says more. */
 void cells_date(struct csv *csv, struct date date);
 void cells_time(struct csv *csv, int64_t ms);
@@ -48,6 +53,7 @@ void cells_period(struct csv *csv, struct period period);
 void cells_period_days(struct csv *csv, struct period period);         /* 3: period start end */
 void cells_quantity(struct csv *csv, const struct quantity *quantity); /* 4: value bound low high */
 void cells_change(struct csv *csv, const struct change *change);       /* 6: as cells_change_names */
+void cells_coverage(struct csv *csv, const struct coverage *coverage); /* 2: reported expected */
 void cells_change_names(struct csv *csv, enum figure_kind kind);
 void cells_source(struct csv *csv, const struct source *source, bool present,
                   bool quote); /* 4, with quote 5 */

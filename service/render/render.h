@@ -15,12 +15,15 @@
  * Times are RFC 3339 in UTC with milliseconds, dates YYYY-MM-DD; `start` and `end` beside `period` are its first and last
  * day (in a figure and in a source they are code points).
  *
- * trend:    org org_name metric metric_name metric_name_en kind unit direction scope series status units frequency
- *           other_frequencies[] as_of known_at points[]: period start end value… status published recorded source
- *           base_period change|change_pp… change_rel… reason
- * compare:  metric metric_name metric_name_en kind unit direction scope period start end against base_period as_of
- *           known_at rows[]: org org_name series value… base… change|change_pp… change_rel… rank source base_source reason
- *           (`bound` is the value's, `base_bound` the base's)
+ * trend:    org org_name metric metric_name metric_name_en kind unit direction scope series status total units frequency
+ *           aggregation cumulation release other_frequencies[] as_of known_at points[]: period start end value… status
+ *           published recorded releases source base_period change|change_pp… change_rel… reason, and where they apply parts[]
+ *           (period role value… source) and coverage (reported expected missing[]); summary: values gaps min max
+ *           longest_rise longest_fall means[]
+ * compare:  metric metric_name metric_name_en kind unit direction scope period start end against base_period release as_of
+ *           known_at rows[]: org org_name series value… base… change|change_pp… change_rel… rank rank_reason source
+ *           base_source reason (`bound` is the value's, `base_bound` the base's); spread; total where it was asked for.
+ *           Metrics side by side: the head has the organisation and the rows the metric; no ranks, no spread
  * source:   report figure start end quote; null for a gap; report, figure, start and end null when it was posted as an
  *           observation
  * change_pp stands in the place of change when the metric is a rate.
@@ -34,6 +37,7 @@
 
 #include "base/buf.h"
 #include "model/answer.h"
+#include "model/claim.h"
 
 struct render_options {
     bool quote;
@@ -45,9 +49,39 @@ void render_trend_csv(struct buf *out, const struct trend *trend, const struct r
 void render_compare_json(struct buf *out, const struct compare *compare,
                          const struct render_options *options);
 void render_compare_csv(struct buf *out, const struct compare *compare, const struct render_options *options);
-/* id org title period start end published recorded state media_type charset sha256 bytes figure_count notes[] figures[]
- * (figures only when asked). `preview`: nothing was stored, so without id and recorded, and figures without id. */
-void render_report_json(struct buf *out, const struct report *report, bool with_figures, bool preview,
+/* What was found about a report's claims, and what does not fit together in it. */
+struct report_checks {
+    const struct claim *claims;
+    size_t claim_count;
+    const struct warning *warnings;
+    size_t warning_count;
+};
+/* id org title period start end published recorded state withdrawn media_type charset sha256 bytes figure_count notes[] and,
+ * where there are checks, figures[] claims[] warnings[] (kind detail figure other: sources). checks NULL: only the report's
+ * account. `preview`: nothing was stored, so without id and recorded, and figures without id. */
+void render_report_json(struct buf *out, const struct report *report, const struct report_checks *checks,
+                        bool preview, const struct render_options *options);
+/* id report org org_name metric metric_name metric_name_en kind scope series period status basis base_period claimed… unit
+ * value… base… computed… verdict reason source value_source base_source. computed is in the claim's own terms: percent for %
+ * and 倍, points for 百分点, else units. */
+void render_claim_json(struct buf *out, const struct claim *claim, const struct render_options *options);
+void render_claims_csv(struct buf *out, const struct claim *claims, size_t count,
+                       const struct render_options *options);
+/* The history of a series: id org org_name metric … scope as_of known_at points[]: period start end status vintages[]: id value…
+ * withdrawn published recorded event counts change|change_pp… change_rel… reason source. */
+struct render_history {
+    const struct org *org;
+    const struct metric *metric;
+    struct text scope;
+    int64_t series_id;
+    struct date as_of;
+    int64_t known_at_ms;
+    const struct vintage_point *points;
+    size_t count;
+};
+void render_history_json(struct buf *out, const struct render_history *history,
+                         const struct render_options *options);
+void render_history_csv(struct buf *out, const struct render_history *history,
                         const struct render_options *options);
 /* One line of the form in which the guide's gold files and `tongbi extract` stand; no line end: start end text value
  * (range: low high) unit kind metric status bound period scope (change: change_of basis) confidence. `metric` is the

@@ -118,8 +118,34 @@ static void put_figures(struct json *json, const struct report *report, bool pre
     json_end_array(json);
 }
 
-void render_report_json(struct buf *out, const struct report *report, bool with_figures, bool preview,
-                        const struct render_options *options) {
+static void put_claims(struct json *json, const struct report_checks *checks,
+                       const struct render_options *options) {
+    json_key(json, "claims");
+    json_begin_array(json);
+    for (size_t i = 0; i < checks->claim_count; i++) {
+        json_slot(json);
+        render_claim_json(json->out, &checks->claims[i], options);
+    }
+    json_end_array(json);
+}
+
+static void put_warnings(struct json *json, const struct report_checks *checks, bool quote) {
+    json_key(json, "warnings");
+    json_begin_array(json);
+    for (size_t i = 0; i < checks->warning_count; i++) {
+        const struct warning *warning = &checks->warnings[i];
+        json_begin_object(json);
+        fields_string(json, "kind", warning_kind_name(warning->kind));
+        fields_name(json, "detail", warning->detail);
+        fields_source(json, "figure", &warning->source, true, quote);
+        fields_source(json, "other", &warning->other_source, warning->has_other, quote);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+void render_report_json(struct buf *out, const struct report *report, const struct report_checks *checks,
+                        bool preview, const struct render_options *options) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
@@ -132,14 +158,18 @@ void render_report_json(struct buf *out, const struct report *report, bool with_
     if (!preview)
         fields_time(&json, "recorded", report->recorded_ms);
     fields_string(&json, "state", report_state_name(report->state));
+    fields_date(&json, "withdrawn", report->withdrawn);
     fields_text(&json, "media_type", report->media_type);
     fields_text(&json, "charset", report->charset);
     fields_text(&json, "sha256", report->sha256);
     fields_integer(&json, "bytes", (int64_t)report->byte_count);
     fields_integer(&json, "figure_count", (int64_t)report->figure_count);
     put_notes(&json, report);
-    if (with_figures)
+    if (checks != NULL) {
         put_figures(&json, report, preview, options->quote);
+        put_claims(&json, checks, options);
+        put_warnings(&json, checks, options->quote);
+    }
     json_end_object(&json);
     json_fini(&json);
 }

@@ -80,6 +80,27 @@ size_t metric_ask(struct pg_ask *ask, struct text code) {
     return call;
 }
 
+size_t metric_ask_sides(struct pg_ask *ask, struct text code) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_sides, &call);
+    if (params != NULL)
+        params[0] = pg_param_text(ask->arena, code);
+    return call;
+}
+
+size_t metric_ask_many(struct pg_ask *ask, const struct text *codes, size_t count) {
+    size_t call = 0;
+    struct pg_array array;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_get_many, &call);
+    if (params == NULL)
+        return call;
+    pg_array_begin(&array);
+    for (size_t i = 0; i < count; i++)
+        pg_array_text(&array, codes[i]);
+    params[0] = pg_array_end(&array, ask->arena);
+    return call;
+}
+
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_list, &call);
@@ -206,8 +227,13 @@ bool alias_read(const struct pg_results *results, size_t call, size_t row, struc
                                 .metric_id = pg_int(results, call, row, 1),
                                 .metric = pg_text_dup(results, call, row, 2, arena),
                                 .unit = pg_text_dup(results, call, row, 3, arena),
-                                .is_org_own = pg_bool(results, call, row, 5)};
-    return figure_kind_parse(pg_text(results, call, row, 4), &out->kind) || unknown_word(err, "kind");
+                                .is_org_own = pg_bool(results, call, row, 5),
+                                .name_zh = pg_text_dup(results, call, row, 6, arena),
+                                .numerator = pg_text_dup(results, call, row, 8, arena),
+                                .denominator = pg_text_dup(results, call, row, 9, arena)};
+    return (figure_kind_parse(pg_text(results, call, row, 4), &out->kind) || unknown_word(err, "kind")) &&
+           (additivity_parse(pg_text(results, call, row, 7), &out->over_time) ||
+            unknown_word(err, "additivity"));
 }
 
 /* ---- series ---- */
@@ -246,6 +272,25 @@ bool series_read(const struct pg_results *results, size_t call, size_t row, stru
         return unknown_word(err, "kind");
     return read_period(pg_text(results, call, row, 8), &out->first, err) &&
            read_period(pg_text(results, call, row, 9), &out->last, err);
+}
+
+size_t series_ask(struct pg_ask *ask, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_series_get, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+struct series_record series_read_record(const struct pg_results *results, size_t call, size_t row,
+                                        struct arena *arena) {
+    return (struct series_record){.id = pg_int(results, call, row, 0),
+                                  .org = {.id = pg_int(results, call, row, 1),
+                                          .code = pg_text_dup(results, call, row, 2, arena),
+                                          .name = pg_text_dup(results, call, row, 3, arena),
+                                          .parent = pg_text_dup(results, call, row, 4, arena)},
+                                  .scope = pg_text_dup(results, call, row, 5, arena),
+                                  .metric = pg_text_dup(results, call, row, 6, arena)};
 }
 
 size_t series_ask_scopes(struct pg_ask *ask, struct text org, struct text metric) {

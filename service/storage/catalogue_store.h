@@ -17,6 +17,9 @@ struct org org_read(const struct pg_results *results, size_t call, size_t row, s
 bool org_read_was_created(const struct pg_results *results, size_t call); /* of org_ask_put */
 
 size_t metric_ask(struct pg_ask *ask, struct text code);
+/* Those of the codes that are there; the numerator and the denominator of one. Without aliases. */
+size_t metric_ask_many(struct pg_ask *ask, const struct text *codes, size_t count);
+size_t metric_ask_sides(struct pg_ask *ask, struct text code);
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit);
 /* No row: its kind would change while it has series. */
 size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
@@ -38,6 +41,8 @@ struct alias_match {
     int64_t metric_id;
     enum figure_kind kind;
     bool is_org_own;
+    struct text name_zh, numerator, denominator;
+    enum additivity over_time;
 };
 bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                 struct alias_match *out, struct err *err) MUST_CHECK;
@@ -47,6 +52,15 @@ size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, 
                        int64_t limit);
 bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                  struct series *out, struct err *err) MUST_CHECK;
+/* One series with its organisation and its metric's code. */
+struct series_record {
+    int64_t id;
+    struct org org;
+    struct text scope, metric;
+};
+size_t series_ask(struct pg_ask *ask, int64_t id);
+struct series_record series_read_record(const struct pg_results *results, size_t call, size_t row,
+                                        struct arena *arena);
 /* The scopes of one organisation's series of one metric, sorted; at most 100. */
 size_t series_ask_scopes(struct pg_ask *ask, struct text org, struct text metric);
 int64_t series_read_scope(const struct pg_results *results, size_t call, size_t row, struct arena *arena,

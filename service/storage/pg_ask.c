@@ -1,13 +1,27 @@
 #include "storage/pg_ask.h"
 
 #include <assert.h>
+#include <string.h>
 
 void pg_ask_init(struct pg_ask *ask, struct arena *arena) {
     *ask = (struct pg_ask){.arena = arena, .is_idempotent = true};
 }
 
+static bool grow(struct pg_ask *ask) {
+    size_t capacity = ask->capacity == 0 ? 16 : 2 * ask->capacity;
+    struct pg_call *calls = ARENA_ARRAY(ask->arena, capacity, struct pg_call);
+    if (calls == NULL)
+        return false;
+    if (ask->count > 0)
+        memcpy(calls, ask->calls, ask->count * sizeof *calls);
+    ask->calls = calls;
+    ask->capacity = capacity;
+    return true;
+}
+
 struct pg_param *pg_ask_add(struct pg_ask *ask, enum statement statement, size_t *call) {
-    assert(ask->count < PG_ASK_CALLS_MAX);
+    if (ask->count == ask->capacity && !grow(ask))
+        return NULL;
     int parameters = statement_texts[statement].parameters;
     struct pg_param *params = ARENA_ARRAY(ask->arena, (size_t)parameters + 1, struct pg_param);
     if (call != NULL)

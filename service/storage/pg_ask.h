@@ -9,12 +9,10 @@
 #include "model/period.h"
 #include "storage/pg_pool.h"
 
-enum { PG_ASK_CALLS_MAX = 12 };
-
 struct pg_ask {
     struct arena *arena;
-    struct pg_call calls[PG_ASK_CALLS_MAX];
-    size_t count;
+    struct pg_call *calls; /* in the arena */
+    size_t count, capacity;
     bool is_idempotent; /* doing it twice is the same as once; true unless a store says otherwise */
 };
 

@@ -81,7 +81,7 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[14] = pg_param_int(ask->arena, (int64_t)report->figure_count);
 }
 
-enum { FIGURE_ARRAYS = 27 };
+enum { FIGURE_ARRAYS = 29 };
 
 static void add_decimal(struct pg_array *array, bool present, struct decimal value) {
     char digits[DECIMAL_TEXT_MAX];
@@ -141,6 +141,13 @@ static void add_figure(struct pg_array *a, const struct figure *figure, const st
         pg_array_text(&a[24], link->metric);
     pg_array_text(&a[25], link->scope);
     pg_array_bool(&a[26], link->is_point);
+    char base[PERIOD_TEXT_MAX];
+    period_print(figure->base, base);
+    pg_array_string(&a[27], base);
+    if (figure->part_of == FIGURE_NOT_OWNED)
+        pg_array_null(&a[28]);
+    else
+        pg_array_int(&a[28], figure->part_of);
 }
 
 static void ask_figures(struct pg_ask *ask, const struct report_new *new) {
@@ -187,7 +194,12 @@ size_t report_ask_add(struct pg_ask *ask, const struct report_new *new) {
     ask_series(ask, new);
     ask_report(ask, new);
     ask_figures(ask, new);
+    if (new->claim_count > 0)
+        claim_ask_add(ask, new->org_id, new->report->id, new->claims, new->claim_count);
+    if (new->warning_count > 0)
+        warning_ask_add(ask, new->org_id, new->report->id, new->warnings, new->warning_count);
     ask_points(ask, new);
+    claim_ask_mark_report(ask, new->org_id, new->report->id);
     return report_ask_find(ask, new->report->org, new->report->period, new->sha256);
 }
 
@@ -215,6 +227,8 @@ size_t report_ask_list(struct pg_ask *ask, const struct report_filter *filter) {
     params[5] = pg_param_text(ask->arena, filter->q);
     params[6] = pg_param_int(ask->arena, filter->before);
     params[7] = pg_param_int(ask->arena, filter->limit);
+    params[8] = filter->as_of.year != 0 ? pg_param_date(ask->arena, filter->as_of) : pg_param_null();
+    params[9] = filter->known_at_ms != 0 ? pg_param_int(ask->arena, filter->known_at_ms) : pg_param_null();
     return call;
 }
 
@@ -240,7 +254,8 @@ bool report_read(const struct pg_results *results, size_t call, size_t row, stru
                            .recorded_ms = pg_int(results, call, row, 7),
                            .sha256 = pg_text_dup(results, call, row, 8, arena),
                            .byte_count = (size_t)pg_int(results, call, row, 9),
-                           .figure_count = (size_t)pg_int(results, call, row, 10)};
+                           .figure_count = (size_t)pg_int(results, call, row, 10),
+                           .withdrawn = pg_date(results, call, row, 13)};
     if (!period_parse(pg_text(results, call, row, 5), &out->period, err) ||
         !report_state_parse(pg_text(results, call, row, 11), &out->state))
         return err_set(err, ERR_INTERNAL, "A report in the database cannot be read.");
@@ -268,19 +283,23 @@ static bool read_figure(const struct pg_results *results, size_t call, size_t ro
                            .label = pg_text_dup(results, call, row, 15, arena),
                            .scope = pg_text_dup(results, call, row, 18, arena),
                            .change_of = FIGURE_NOT_OWNED,
+                           .part_of = FIGURE_NOT_OWNED,
                            .confidence = (int)pg_int(results, call, row, 21),
                            .last_place = (int)pg_int(results, call, row, 22),
                            .series_id = pg_int(results, call, row, 24),
                            .metric = pg_text_dup(results, call, row, 25, arena)};
     if (!pg_is_null(results, call, row, 19))
         out->change_of = (int32_t)pg_int(results, call, row, 19);
-    struct text basis = pg_text(results, call, row, 20);
+    if (!pg_is_null(results, call, row, 27))
+        out->part_of = (int32_t)pg_int(results, call, row, 27);
+    struct text basis = pg_text(results, call, row, 20), base = pg_text(results, call, row, 26);
     if (!pg_quantity_read(results, call, row, 7, &out->quantity, err))
         return false;
     if (!figure_kind_parse(pg_text(results, call, row, 14), &out->kind) ||
         !figure_status_parse(pg_text(results, call, row, 16), &out->status) ||
         !period_parse(pg_text(results, call, row, 17), &out->period, err) ||
         (basis.len > 0 && !figure_basis_parse(basis, &out->basis)) ||
+        (base.len > 0 && !period_parse(base, &out->base, err)) ||
         !figure_state_parse(pg_text(results, call, row, 23), &out->state))
         return err_set(err, ERR_INTERNAL, "A figure in the database cannot be read.");
     return true;
@@ -295,6 +314,128 @@ bool figure_read_list(const struct pg_results *results, size_t call, struct aren
             return false;
     return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
 }
+
+/* ---- judging a figure, withdrawing a report ---- */
+
+size_t figure_ask(struct pg_ask *ask, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_get, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+bool figure_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct figure_record *out, struct err *err) {
+    *out = (struct figure_record){.report = pg_int(results, call, row, 28),
+                                  .org_id = pg_int(results, call, row, 29),
+                                  .published = pg_date(results, call, row, 30),
+                                  .revision = (int)pg_int(results, call, row, 32),
+                                  .is_point = pg_bool(results, call, row, 33),
+                                  .series_scope = pg_text_dup(results, call, row, 34, arena)};
+    if (!report_state_parse(pg_text(results, call, row, 31), &out->report_state))
+        return err_set(err, ERR_INTERNAL, "A figure in the database cannot be read.");
+    return read_figure(results, call, row, arena, &out->figure, err);
+}
+
+static struct pg_param decimal_param(struct arena *arena, bool present, struct decimal value) {
+    char digits[DECIMAL_TEXT_MAX];
+    if (!present)
+        return pg_param_null();
+    decimal_print(value, digits);
+    return pg_param_text(arena, text_from(digits));
+}
+
+static struct pg_param bool_param(struct arena *arena, bool value) {
+    return pg_param_text(arena, value ? TEXT_OF("t") : TEXT_OF("f"));
+}
+
+static size_t ask_new_state(struct pg_ask *ask, const struct figure_change *change) {
+    size_t call = 0;
+    const struct figure *to = change->to;
+    const struct quantity *quantity = &to->quantity;
+    struct arena *arena = ask->arena;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_change, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_int(arena, to->id);
+    params[1] = pg_param_int(arena, change->from->revision);
+    params[2] = pg_param_text(arena, text_from(figure_state_name(to->state)));
+    params[3] = decimal_param(arena, quantity->has_value, quantity->value);
+    params[4] = decimal_param(arena, quantity->low.present, quantity->low.at);
+    params[5] = decimal_param(arena, quantity->high.present, quantity->high.at);
+    params[6] = bool_param(arena, quantity->low.is_open);
+    params[7] = bool_param(arena, quantity->high.is_open);
+    params[8] = pg_param_text(arena, text_from(bound_name(quantity->bound)));
+    params[9] = pg_param_text(arena, to->unit);
+    params[10] = pg_param_text(arena, to->label);
+    params[11] = pg_param_text(arena, text_from(figure_status_name(to->status)));
+    params[12] = period_param(arena, to->period);
+    params[13] = pg_param_date(arena, period_start(to->period));
+    params[14] = pg_param_date(arena, period_end(to->period));
+    params[15] = pg_param_int(arena, to->last_place);
+    params[16] = pg_param_text(arena, to->metric);
+    params[17] = pg_param_text(arena, change->scope);
+    params[18] = bool_param(arena, change->is_point);
+    params[19] = pg_param_text(arena, change->note);
+    return call;
+}
+
+static void ask_moved(struct pg_ask *ask, const struct figure_change *change) {
+    struct period period = period_canonical(change->to->period);
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_take_back, NULL);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, change->to->id);
+    params = pg_ask_add(ask, STATEMENT_observation_add_figure, NULL);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_int(ask->arena, change->to->id);
+    params[1] = period_param(ask->arena, period);
+    params[2] = pg_param_date(ask->arena, period_start(period));
+    params[3] = pg_param_date(ask->arena, period_end(period));
+}
+
+static void ask_own_alias(struct pg_ask *ask, const struct figure_change *change) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_own, NULL);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_int(ask->arena, change->to->id);
+    params[1] = pg_param_text(ask->arena, change->alias_norm);
+    params[2] = pg_param_text(ask->arena, change->alias);
+    params[3] = pg_param_text(ask->arena, change->to->metric);
+}
+
+size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change) {
+    struct pg_array metrics, scopes;
+    ask->is_idempotent = false;
+    struct pg_param *params = change->to->metric.len > 0 ? pg_ask_add(ask, STATEMENT_series_add, NULL) : NULL;
+    if (params != NULL) {
+        pg_array_begin(&metrics);
+        pg_array_text(&metrics, change->to->metric);
+        pg_array_begin(&scopes);
+        pg_array_text(&scopes, change->scope);
+        params[0] = pg_param_int(ask->arena, change->from->org_id);
+        params[1] = pg_array_end(&metrics, ask->arena);
+        params[2] = pg_array_end(&scopes, ask->arena);
+    }
+    size_t call = ask_new_state(ask, change);
+    if (change->is_moved)
+        ask_moved(ask, change);
+    if (change->alias_norm.len > 0)
+        ask_own_alias(ask, change);
+    claim_ask_mark_figure(ask, change->to->id);
+    return call;
+}
+
+void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_withdraw, NULL);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_int(ask->arena, id);
+    params[1] = pg_param_date(ask->arena, day);
+}
+
+/* ---- files ---- */
 
 size_t report_ask_text(struct pg_ask *ask, int64_t id) {
     size_t call = 0;

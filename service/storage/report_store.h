@@ -4,6 +4,7 @@
 
 #include "model/figure.h"
 #include "storage/catalogue_store.h"
+#include "storage/claim_store.h"
 #include "storage/pg_ask.h"
 
 /* ---- taking in ---- */
@@ -29,12 +30,16 @@ struct report_new {
     struct text bytes;               /* borrowed until the unit ends */
     const unsigned char *sha256;
     struct text extract_version;
+    const struct claim_new *claims;
+    size_t claim_count;
+    const struct warning *warnings;
+    size_t warning_count;
     const struct metric *provisional; /* metrics to make first, with an alias each */
     const struct alias *aliases;
     size_t provisional_count;
 };
 
-/* One unit: metrics, series, report, figures, observations. When the same bytes came in at the same moment by another way,
+/* One unit: metrics, series, report, figures, claims, warnings, observations. When the same bytes came in at the same moment by another way,
  * nothing is added, and report_read_found of the returned call is the id of theirs. */
 size_t report_ask_add(struct pg_ask *ask, const struct report_new *new);
 
@@ -46,6 +51,8 @@ struct report_filter {
     struct period period;  /* PERIOD_NONE: any */
     const char *state;     /* or "" */
     int64_t before, limit; /* id; 0: from the newest */
+    struct date as_of;     /* published until then; year 0: no limit */
+    int64_t known_at_ms;   /* recorded until then; 0: no limit */
 };
 size_t report_ask_list(struct pg_ask *ask, const struct report_filter *filter);
 /* Without bytes, text and figures. */
@@ -56,6 +63,36 @@ size_t figure_ask_list(struct pg_ask *ask, int64_t report_id);
 /* All rows of the call. */
 bool figure_read_list(const struct pg_results *results, size_t call, struct arena *arena, struct figure **out,
                       size_t *count, struct err *err) MUST_CHECK;
+
+/* One figure with what its correction needs to know. */
+struct figure_record {
+    struct figure figure;
+    int64_t report, org_id;
+    struct date published; /* of its report */
+    enum report_state report_state;
+    int revision;
+    bool is_point;
+    struct text series_scope;
+};
+size_t figure_ask(struct pg_ask *ask, int64_t id);
+bool figure_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct figure_record *out, struct err *err) MUST_CHECK;
+
+/* A person's judgement: `to` is the figure as it shall be. */
+struct figure_change {
+    const struct figure_record *from;
+    const struct figure *to;
+    struct text scope; /* of its series */
+    bool is_point;
+    bool is_moved; /* what it is a point of, or says there, changes */
+    struct text note;
+    struct text alias_norm, alias; /* to be remembered as the metric's for this organisation; "" : none */
+};
+/* One unit. The returned call has no row when somebody else changed it first: then nothing was done. */
+size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change);
+
+/* Once; the second time nothing is done. */
+void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day);
 
 /* One row or none: text and charset; bytes, media type and charset. The bytes come in PostgreSQL's hex form. */
 size_t report_ask_text(struct pg_ask *ask, int64_t id);
