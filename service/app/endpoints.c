@@ -2,8 +2,12 @@
 
 #include "app/admin.h"
 #include "app/catalogue.h"
+#include "app/claims.h"
+#include "app/figures.h"
+#include "app/history.h"
 #include "app/ingest.h"
 #include "app/observe.h"
+#include "app/query.h"
 #include "app/questions.h"
 #include "app/reports.h"
 
@@ -13,7 +17,15 @@ static const char *const status_words[] = {"actual", "target", "norm", NULL};   
 static const char *const state_words[] = {"active", "withdrawn", NULL};             /* enum report_state */
 static const char *const units_words[] = {"lin", "chg", "pch", "ch1", "pc1", NULL}; /* enum trend_units */
 static const char *const against_words[] = {"previous_year", "previous_period", "target",
-                                            NULL}; /* enum compare_against */
+                                            NULL};                    /* enum compare_against */
+static const char *const release_words[] = {"latest", "first", NULL}; /* enum release */
+static const char *const aggregation_words[] = {"sum", "avg", "eop", "ratio",
+                                                NULL};                 /* enum aggregation, from SUM */
+static const char *const cumulation_words[] = {"single", "ytd", NULL}; /* enum cumulation, from SINGLE */
+static const char *const verdict_words[] = {
+    "agrees",    "disagrees", "unit_confused", "base_differs", "agrees_with_vintage", "base_missing",
+    "undecided", NULL}; /* enum verdict, from AGREES */
+static const char *const basis_words[] = {"yoy", "pop", "since", "target", NULL};
 static const char *const frequency_words[] = {"A", "S", "Q", "M", "W", "D", "SY", "T", "I", NULL};
 static const char *const sort_words[] = {"rank",   "value",   "change", "org", "-rank",
                                          "-value", "-change", "-org",   NULL};
@@ -47,14 +59,22 @@ static const struct parameter report_list_parameters[] = {
     {"period", PARAMETER_PERIOD, .doc = "only about this period"},
     {"state", PARAMETER_WORD, .words = state_words, .doc = "active or withdrawn"},
     {"q", PARAMETER_TEXT, .doc = "in the title or a figure's label"},
+    VANTAGE,
     PAGE,
     {0}};
+static const struct parameter report_withdraw_parameters[] = {
+    {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"},
+    {"published", PARAMETER_DATE, .doc = "the day it was withdrawn; today unless told"},
+    {0}};
+static const struct parameter figure_parameters[] = {
+    {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the figure's id"}, {0}};
 static const struct parameter report_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"}, QUOTE, {0}};
 static const struct parameter report_file_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"}, {0}};
 static const struct parameter trend_parameters[] = {
-    {"org", PARAMETER_TEXT, .required = true, .doc = "code of the organisation"},
+    {"org", PARAMETER_TEXT, .doc = "code of the organisation; or else under"},
+    {"under", PARAMETER_TEXT, .doc = "the total of the organisations below this one"},
     {"metric", PARAMETER_TEXT, .required = true, .doc = "code of the metric"},
     {"scope", PARAMETER_TEXT, .doc = "place, unit or group; the organisation itself unless told"},
     {"status", PARAMETER_WORD, .words = status_words, .doc = "actual unless told"},
@@ -62,13 +82,21 @@ static const struct parameter trend_parameters[] = {
     {"to", PARAMETER_PERIOD, .doc = "to the last day of this period"},
     {"last", PARAMETER_INT, .least = 1, .most = 10000, .doc = "only the last so many rows"},
     {"frequency", PARAMETER_WORD, .words = frequency_words, .doc = "the one with most points unless told"},
+    {"aggregation", PARAMETER_WORD, .words = aggregation_words,
+     .doc = "how longer periods are made of shorter ones"},
+    {"cumulation", PARAMETER_WORD, .words = cumulation_words,
+     .doc = "single periods, or totals since the year began"},
     {"units", PARAMETER_WORD, .words = units_words, .doc = "lin unless told"},
+    {"summary", PARAMETER_BOOL, .doc = "0 leaves the summary out"},
+    {"release", PARAMETER_WORD, .words = release_words,
+     .doc = "latest unless told; first: what was said first"},
     VANTAGE,
     QUOTE,
     FORM,
     {0}};
 static const struct parameter compare_parameters[] = {
-    {"metric", PARAMETER_TEXT, .required = true, .doc = "code of the metric"},
+    {"metric", PARAMETER_TEXT, .required = true,
+     .doc = "code of the metric; several, by commas, for one organisation"},
     {"period", PARAMETER_PERIOD, .required = true, .doc = "the period compared"},
     {"against", PARAMETER_PERIOD_OR_WORD, .words = against_words, .doc = "previous_year unless told"},
     {"org", PARAMETER_TEXT, .doc = "codes of organisations, separated by commas"},
@@ -77,8 +105,33 @@ static const struct parameter compare_parameters[] = {
     {"status", PARAMETER_WORD, .words = status_words, .doc = "actual unless told"},
     {"sort", PARAMETER_WORD, .words = sort_words, .doc = "rank unless told; - before it: falling"},
     {"limit", PARAMETER_INT, .least = 1, .most = 100000, .doc = "only the first so many rows"},
+    {"release", PARAMETER_WORD, .words = release_words,
+     .doc = "latest unless told; first: what was said first"},
     VANTAGE,
     QUOTE,
+    FORM,
+    {0}};
+static const struct parameter vintages_parameters[] = {
+    {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the series' id"},
+    {"status", PARAMETER_WORD, .words = status_words, .doc = "all unless told"},
+    {"period", PARAMETER_PERIOD, .doc = "only this point"},
+    {"from", PARAMETER_PERIOD, .doc = "from the first day of this period"},
+    {"to", PARAMETER_PERIOD, .doc = "to the last day of this period"},
+    VANTAGE,
+    QUOTE,
+    FORM,
+    {0}};
+static const struct parameter claim_list_parameters[] = {
+    {"verdict", PARAMETER_WORD, .words = verdict_words, .doc = "only with this verdict"},
+    {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
+    {"under", PARAMETER_TEXT, .doc = "only this organisation's and those below it"},
+    {"metric", PARAMETER_TEXT, .doc = "only of this metric"},
+    {"report", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "only of this report"},
+    {"period", PARAMETER_PERIOD, .doc = "only about this period"},
+    {"basis", PARAMETER_WORD, .words = basis_words, .doc = "only against this base"},
+    VANTAGE,
+    QUOTE,
+    PAGE,
     FORM,
     {0}};
 static const struct parameter org_list_parameters[] = {
@@ -98,12 +151,17 @@ const struct endpoint endpoints[] = {
     {"POST", "/v1/reports", "reporter", report_add_parameters, .takes_body = true, .handler = report_add},
     {"GET", "/v1/reports", "viewer", report_list_parameters, .handler = report_list},
     {"GET", "/v1/reports/{id}", "viewer", report_parameters, .handler = report_show},
+    {"DELETE", "/v1/reports/{id}", "reporter", report_withdraw_parameters, .handler = report_withdraw},
     {"GET", "/v1/reports/{id}/text", "viewer", report_file_parameters, .handler = report_text},
     {"GET", "/v1/reports/{id}/original", "viewer", report_file_parameters, .handler = report_original},
     {"GET", "/v1/reports/{id}/figures", "viewer", report_parameters, .handler = report_figures},
+    {"PATCH", "/v1/figures/{id}", "reviewer", figure_parameters, .takes_body = true, .handler = figure_patch},
     {"POST", "/v1/observations", "reporter", NULL, .takes_body = true, .handler = observations_add},
     {"GET", "/v1/trend", "viewer", trend_parameters, .handler = trend_show},
     {"GET", "/v1/compare", "viewer", compare_parameters, .handler = compare_show},
+    {"POST", "/v1/query", "viewer", NULL, .takes_body = true, .handler = query_run},
+    {"GET", "/v1/claims", "viewer", claim_list_parameters, .handler = claim_list},
+    {"GET", "/v1/series/{id}/vintages", "viewer", vintages_parameters, .handler = series_vintages},
     {"GET", "/v1/orgs", "viewer", org_list_parameters, .handler = org_list},
     {"GET", "/v1/orgs/{code}", "viewer", NULL, .handler = org_show},
     {"PUT", "/v1/orgs/{code}", "admin", NULL, .takes_body = true, .handler = org_put},

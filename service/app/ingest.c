@@ -1,5 +1,6 @@
 #include "app/ingest.h"
 
+#include "app/checks.h"
 #include "app/intake.h"
 #include "app/task.h"
 #include "app/today.h"
@@ -7,22 +8,28 @@
 #include "http/reply.h"
 #include "ops/metrics.h"
 #include "render/render.h"
+#include "series/claim_check.h"
 #include "storage/report_store.h"
+#include "storage/series_store.h"
 
 enum { ANSWER_MAX = 256 << 20 };
 
 struct ingest {
     struct org org;
     struct intake intake;
-    struct report report;
+    struct report_view view; /* what is answered: at first what was read, in the end what is stored */
     struct report_link *links;
+    struct claim *claims; /* as read */
+    size_t claim_count;
     int64_t existing_id;
-    bool is_preview, was_created;
+    bool is_preview, was_created, has_history;
 };
 
 /* ---- 1. whose report is it ---- */
 
 static enum step ask_org(struct task *task) {
+    struct ingest *state = task->state;
+    state->is_preview = http_request_bool(task->request, "preview", false);
     org_ask(task_begin_ask(task), http_request_text(task->request, "org"));
     return task_ask(task);
 }
@@ -31,21 +38,22 @@ static enum step ask_org(struct task *task) {
 
 static void describe(struct ingest *state, struct task *task) {
     const struct intake *intake = &state->intake;
+    struct report *report = &state->view.report;
     char hex[DIGEST_HEX_MAX];
     digest_hex(intake->sha256, hex);
-    (void)http_request_period(task->request, "period", &state->report.period);
-    if (!http_request_date(task->request, "published", &state->report.published))
-        state->report.published = today();
-    state->report.org = state->org.code;
-    state->report.title = http_request_text(task->request, "title");
-    state->report.media_type = intake->document.media_type;
-    state->report.charset = intake->document.charset;
-    state->report.sha256 = arena_text(&task->arena, text_from(hex));
-    state->report.byte_count = http_request_body(task->request).len;
-    state->report.decoded = intake->document.text;
-    state->report.figures = intake->extracted.figures;
-    state->report.figure_count = intake->extracted.count;
-    state->report.recorded_ms = clock_wall_ms();
+    (void)http_request_period(task->request, "period", &report->period);
+    if (!http_request_date(task->request, "published", &report->published))
+        report->published = today();
+    report->org = state->org.code;
+    report->title = http_request_text(task->request, "title");
+    report->media_type = intake->document.media_type;
+    report->charset = intake->document.charset;
+    report->sha256 = arena_text(&task->arena, text_from(hex));
+    report->byte_count = http_request_body(task->request).len;
+    report->decoded = intake->document.text;
+    report->figures = intake->extracted.figures;
+    report->figure_count = intake->extracted.count;
+    report->recorded_ms = clock_wall_ms();
 }
 
 static bool read_document(struct task *task) {
@@ -84,20 +92,20 @@ static enum step read_and_ask(struct task *task) {
     for (size_t i = 0; norms != NULL && i < count; i++)
         norms[i] = state->intake.links[i].key.label_norm;
     struct pg_ask *ask = task_begin_ask(task);
-    report_ask_find(ask, state->org.code, state->report.period, state->intake.sha256);
+    report_ask_find(ask, state->org.code, state->view.report.period, state->intake.sha256);
     alias_ask_find(ask, state->org.code, norms, norms != NULL ? count : 0);
     report_ask_next_id(ask);
     return task_ask(task);
 }
 
-/* ---- 3. link its figures, and store all of it ---- */
+/* ---- 3. link its figures, and ask what has been said before ---- */
 
 static bool link_figures(struct task *task) {
     struct ingest *state = task->state;
     size_t count = pg_rows(task->results, CALL_ALIASES);
     struct link_candidate *candidates = ARENA_ARRAY(&task->arena, count, struct link_candidate);
-    struct text *codes = ARENA_ARRAY(&task->arena, count, struct text);
-    for (size_t row = 0; candidates != NULL && codes != NULL && row < count; row++) {
+    struct metric *metrics = ARENA_ARRAY(&task->arena, count, struct metric);
+    for (size_t row = 0; candidates != NULL && metrics != NULL && row < count; row++) {
         struct alias_match match;
         if (!alias_read(task->results, CALL_ALIASES, row, &task->arena, &match, &task->err))
             return false;
@@ -106,16 +114,106 @@ static bool link_figures(struct task *task) {
                                                   .unit = match.unit,
                                                   .kind = match.kind,
                                                   .is_org_own = match.is_org_own};
-        codes[row] = match.metric;
+        metrics[row] = (struct metric){.id = match.metric_id,
+                                       .code = match.metric,
+                                       .name_zh = match.name_zh,
+                                       .unit = match.unit,
+                                       .kind = match.kind,
+                                       .over_time = match.over_time,
+                                       .numerator = match.numerator,
+                                       .denominator = match.denominator};
     }
     if (arena_overflowed(&task->arena))
         return err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
-    if (!intake_link(&task->arena, &state->intake, candidates, codes, count, &task->err))
+    if (!intake_link(&task->arena, &state->intake, candidates, metrics, count, &task->err))
         return false;
     for (size_t i = 0; i < state->intake.extracted.count; i++)
-        state->report.figures[i].metric = state->intake.links[i].metric;
-    state->report.notes = state->intake.notes;
-    state->report.note_count = state->intake.note_count;
+        state->view.report.figures[i].metric = state->intake.links[i].metric;
+    state->view.report.notes = state->intake.notes;
+    state->view.report.note_count = state->intake.note_count;
+    return intake_claims(&task->arena, &state->intake, &state->org, &state->claims, &state->claim_count,
+                         &task->err);
+}
+
+/* Totals since the year began are held against others of the same beginning. */
+static bool is_cumulative(const struct intake *intake, size_t i) {
+    const struct intake_link *link = &intake->links[i];
+    return !link->is_claim && link->known != NULL && !link->is_provisional &&
+           link->known->over_time == ADDITIVITY_SUM && intake->extracted.figures[i].status == STATUS_ACTUAL;
+}
+
+static void ask_beginnings(struct task *task, struct pg_ask *ask) {
+    const struct ingest *state = task->state;
+    size_t count = state->intake.extracted.count, n = 0;
+    struct series_name *names = ARENA_ARRAY(&task->arena, count, struct series_name);
+    for (size_t i = 0; names != NULL && i < count; i++)
+        if (is_cumulative(&state->intake, i))
+            names[n++] = (struct series_name){state->intake.links[i].metric, state->intake.links[i].scope,
+                                              period_start(state->intake.extracted.figures[i].period)};
+    observation_ask_named(ask, state->org.id, names, n, true);
+}
+
+/* Of a preview nothing will be stored that could be asked for by its id. */
+static void ask_claimed(struct task *task, struct pg_ask *ask) {
+    const struct ingest *state = task->state;
+    struct series_name *names = ARENA_ARRAY(&task->arena, state->claim_count, struct series_name);
+    size_t n = 0;
+    for (size_t i = 0; names != NULL && i < state->claim_count; i++)
+        if (state->claims[i].metric.code.len > 0)
+            names[n++] =
+                (struct series_name){.metric = state->claims[i].metric.code, .scope = state->claims[i].scope};
+    observation_ask_named(ask, state->org.id, names, n, false);
+}
+
+enum { CALL_BEGINNINGS, CALL_CLAIMED };
+
+static enum step link_and_ask(struct task *task) {
+    struct ingest *state = task->state;
+    state->existing_id = report_read_found(task->results, CALL_FOUND);
+    state->view.report.id = report_read_next_id(task->results, CALL_NEXT_ID);
+    if (state->existing_id != 0 && !state->is_preview)
+        return STEP_NEXT;
+    if (!link_figures(task))
+        return STEP_FAIL;
+    struct pg_ask *ask = task_begin_ask(task);
+    ask_beginnings(task, ask);
+    if (state->is_preview)
+        ask_claimed(task, ask);
+    return task_ask(task);
+}
+
+/* ---- 4. look whether it fits together, and store all of it ---- */
+
+static bool review(struct task *task) {
+    struct ingest *state = task->state;
+    struct consistency_history *history;
+    size_t count;
+    return checks_read_history(task->results, CALL_BEGINNINGS, &task->arena, &history, &count, &task->err) &&
+           intake_review(&task->arena, &state->intake, history, count, &state->view.warnings,
+                         &state->view.warning_count, &task->err);
+}
+
+/* What the claims of a preview would be found to be. */
+static bool check_preview(struct task *task) {
+    struct ingest *state = task->state;
+    const struct vantage now = {0};
+    struct consistency_history *history;
+    size_t count;
+    if (!checks_read_history(task->results, CALL_CLAIMED, &task->arena, &history, &count, &task->err))
+        return false;
+    for (size_t i = 0; i < state->claim_count; i++) {
+        struct claim *claim = &state->claims[i];
+        const struct consistency_history *own = NULL;
+        for (size_t k = 0; k < count && own == NULL; k++)
+            if (text_equal(history[k].metric, claim->metric.code) &&
+                text_equal(history[k].scope, claim->scope))
+                own = &history[k];
+        if (!claim_check(&task->arena, own != NULL ? own->observations : NULL, own != NULL ? own->count : 0,
+                         &now, claim, &task->err))
+            return false;
+    }
+    state->view.claims = state->claims;
+    state->view.claim_count = state->claim_count;
     return true;
 }
 
@@ -137,6 +235,20 @@ static void collect_provisional(struct task *task, struct report_new *new) {
     new->aliases = aliases;
 }
 
+static void collect_claims(struct task *task, struct report_new *new) {
+    const struct intake *intake = &((struct ingest *)task->state)->intake;
+    struct claim_new *claims = ARENA_ARRAY(&task->arena, intake->extracted.count, struct claim_new);
+    for (size_t i = 0; claims != NULL && i < intake->extracted.count; i++) {
+        const struct intake_link *link = &intake->links[i];
+        if (link->is_claim)
+            claims[new->claim_count++] =
+                (struct claim_new){.ordinal = (uint32_t)i,
+                                   .metric = link->known != NULL ? link->known->code : (struct text){0},
+                                   .scope = link->scope};
+    }
+    new->claims = claims;
+}
+
 static bool collect_links(struct task *task) {
     struct ingest *state = task->state;
     size_t count = state->intake.extracted.count;
@@ -148,29 +260,34 @@ static bool collect_links(struct task *task) {
     return state->links != NULL || err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
 }
 
-static enum step link_and_store(struct task *task) {
+static enum step store(struct task *task) {
     struct ingest *state = task->state;
-    state->existing_id = report_read_found(task->results, CALL_FOUND);
-    state->report.id = report_read_next_id(task->results, CALL_NEXT_ID);
-    state->is_preview = http_request_bool(task->request, "preview", false);
-    if (state->existing_id != 0 && !state->is_preview)
-        return STEP_NEXT;
-    if (!link_figures(task) || !collect_links(task))
-        return STEP_FAIL;
-    if (state->is_preview)
-        return STEP_NEXT;
     struct report_new new = {.org_id = state->org.id,
-                             .report = &state->report,
+                             .report = &state->view.report,
                              .links = state->links,
                              .bytes = http_request_body(task->request),
                              .sha256 = state->intake.sha256,
-                             .extract_version = text_from(extract_version)};
+                             .extract_version = text_from(extract_version),
+                             .warnings = state->view.warnings,
+                             .warning_count = state->view.warning_count};
     collect_provisional(task, &new);
+    collect_claims(task, &new);
     report_ask_add(task_begin_ask(task), &new);
     return task_ask(task);
 }
 
-/* ---- 4. read back what is stored: this report, or the one that was there ---- */
+static enum step check_and_store(struct task *task) {
+    struct ingest *state = task->state;
+    if (state->existing_id != 0 && !state->is_preview)
+        return STEP_NEXT;
+    if (!review(task) || !collect_links(task))
+        return STEP_FAIL;
+    if (!state->is_preview)
+        return store(task);
+    return check_preview(task) ? STEP_NEXT : STEP_FAIL;
+}
+
+/* ---- 5. read back what is stored: this report, or the one that was there ---- */
 
 static enum step read_back(struct task *task) {
     struct ingest *state = task->state;
@@ -178,11 +295,36 @@ static enum step read_back(struct task *task) {
         return STEP_NEXT;
     if (state->existing_id == 0) {
         state->existing_id = report_read_found(task->results, task->ask.count - 1);
-        state->was_created = state->existing_id == state->report.id;
+        state->was_created = state->existing_id == state->view.report.id;
     }
-    struct pg_ask *ask = task_begin_ask(task);
-    report_ask(ask, state->existing_id);
-    figure_ask_list(ask, state->existing_id);
+    report_view_ask(task_begin_ask(task), state->existing_id);
+    return task_ask(task);
+}
+
+/* ---- 6. check what it says of its own change, and answer ---- */
+
+static enum step ask_history(struct task *task) {
+    struct ingest *state = task->state;
+    if (state->is_preview)
+        return STEP_NEXT;
+    if (!report_view_read(task->results, 0, &task->arena, &state->view, &task->err))
+        return STEP_FAIL;
+    if (state->view.claim_count == 0)
+        return STEP_NEXT;
+    state->has_history = true;
+    claims_ask_history(task_begin_ask(task), state->view.claims, state->view.claim_count);
+    return task_ask(task);
+}
+
+static enum step judge(struct task *task) {
+    struct ingest *state = task->state;
+    const struct vantage now = {0};
+    if (!state->has_history)
+        return STEP_NEXT;
+    if (!claims_check(&task->arena, task->results, 0, &now, state->view.claims, state->view.claim_count,
+                      &task->err))
+        return STEP_FAIL;
+    claim_ask_judge(task_begin_ask(task), state->view.claims, state->view.claim_count);
     return task_ask(task);
 }
 
@@ -192,27 +334,26 @@ static void count_report(const struct ingest *state) {
                                                             : METRIC_REPORT_REPEATED;
     metrics_count_at(METRIC_REPORTS, result, 0, 1);
     if (state->was_created)
-        metrics_count(METRIC_FIGURES, state->report.figure_count);
+        metrics_count(METRIC_FIGURES, state->view.report.figure_count);
 }
 
 static enum step reply_report(struct task *task) {
     struct ingest *state = task->state;
     const struct render_options options = {.quote = http_request_bool(task->request, "quote", true)};
+    const struct report_checks checks = {state->view.claims, state->view.claim_count, state->view.warnings,
+                                         state->view.warning_count};
     struct buf out;
-    if (!state->is_preview && (!report_read(task->results, 0, 0, &task->arena, &state->report, &task->err) ||
-                               !figure_read_list(task->results, 1, &task->arena, &state->report.figures,
-                                                 &state->report.figure_count, &task->err)))
-        return STEP_FAIL;
     count_report(state);
     buf_init(&out, ANSWER_MAX);
-    render_report_json(&out, &state->report, true, state->is_preview, &options);
+    render_report_json(&out, &state->view.report, &checks, state->is_preview, &options);
     http_reply_json_take(task->request, state->was_created ? 201 : 200, &out);
     buf_fini(&out);
     return task_replied(task);
 }
 
 static const struct plan plan = {.name = "take in a report",
-                                 .steps = {ask_org, read_and_ask, link_and_store, read_back, reply_report},
+                                 .steps = {ask_org, read_and_ask, link_and_ask, check_and_store, read_back,
+                                           ask_history, judge, reply_report},
                                  .state_size = sizeof(struct ingest),
                                  .finishes_when_gone = true};
 

@@ -10,14 +10,17 @@
 #include "documents/document.h"
 #include "extract/extract.h"
 #include "model/figure.h"
+#include "series/consistency.h"
 #include "series/link.h"
 
 /* What one figure became. */
 struct intake_link {
     struct link_key key;
-    struct text metric;  /* the metric's code; "" for a figure that joins no series (a change, no label) */
-    struct text scope;   /* of its series */
-    bool is_provisional; /* the metric is made from this figure's label */
+    struct text metric; /* the metric's code; "" for a figure that joins no series (a change, no label) */
+    const struct metric *known; /* that metric, as far as checks need it; NULL where there is none */
+    struct text scope;          /* of its series */
+    bool is_provisional;        /* the metric is made from this figure's label */
+    bool is_claim;              /* a change: metric and scope are those of the series that it speaks of */
     bool
         is_point; /* becomes an observation: false for a second value of the same series, period and status */
 };
@@ -35,9 +38,16 @@ struct intake {
  * when the text holds none. */
 bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
                  struct period period, struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
-/* codes: the metric codes of the candidates, by index. */
+/* metrics: those of the candidates, by index. */
 bool intake_link(struct arena *arena, struct intake *intake, const struct link_candidate *candidates,
-                 const struct text *codes, size_t count, struct err *err) MUST_CHECK;
+                 const struct metric *metrics, size_t count, struct err *err) MUST_CHECK;
+/* What does not fit together, in the report or with the history. */
+bool intake_review(struct arena *arena, const struct intake *intake,
+                   const struct consistency_history *history, size_t history_count, struct warning **warnings,
+                   size_t *count, struct err *err) MUST_CHECK;
+/* What the report says of its own change, not yet checked. */
+bool intake_claims(struct arena *arena, const struct intake *intake, const struct org *org,
+                   struct claim **claims, size_t *count, struct err *err) MUST_CHECK;
 /* A provisional metric for link i: named as its label, kind and unit as written, directions unknown. */
 struct metric intake_provisional(const struct intake *intake, size_t i);
 

@@ -1,7 +1,9 @@
 #include "app/reports.h"
 
+#include "app/checks.h"
 #include "app/page.h"
 #include "app/task.h"
+#include "app/today.h"
 #include "http/reply.h"
 #include "render/render.h"
 #include "storage/report_store.h"
@@ -28,6 +30,8 @@ static enum step ask_list(struct task *task) {
                                    .state = state < 0 ? "" : states[state],
                                    .limit = page_rows_to_ask(task->request)};
     (void)http_request_period(task->request, "period", &filter.period);
+    (void)http_request_date(task->request, "as_of", &filter.as_of);
+    (void)http_request_time(task->request, "known_at", &filter.known_at_ms);
     if (!page_cursor_id(task->request, &filter.before, &task->err))
         return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
@@ -57,7 +61,7 @@ static enum step reply_list(struct task *task) {
         if (!report_read(task->results, 0, row, &task->arena, &report, &task->err))
             return page_fail(&page);
         json_slot(&page.json);
-        render_report_json(&page.out, &report, false, false, &options);
+        render_report_json(&page.out, &report, NULL, false, &options);
     }
     return page_reply(&page, arena_printf(&task->arena, "%lld", (long long)report.id));
 }
@@ -68,7 +72,98 @@ void report_list(struct http_request *request, void *context) {
     task_start(context, request, &list_plan, NULL);
 }
 
-/* ---- GET /v1/reports/{id} and …/figures ---- */
+/* ---- GET /v1/reports/{id} ---- */
+
+static enum step ask_view(struct task *task) {
+    report_view_ask(task_begin_ask(task), http_request_int(task->request, "id", 0));
+    return task_ask(task);
+}
+
+/* Claims go by the history as it stands now. */
+static enum step ask_history(struct task *task) {
+    struct report_view *view = task->state;
+    if (!is_there(task) || !report_view_read(task->results, 0, &task->arena, view, &task->err))
+        return STEP_FAIL;
+    if (view->claim_count == 0)
+        return STEP_NEXT;
+    claims_ask_history(task_begin_ask(task), view->claims, view->claim_count);
+    return task_ask(task);
+}
+
+static enum step reply_report(struct task *task) {
+    const struct render_options options = {.quote = http_request_bool(task->request, "quote", true)};
+    const struct vantage now = {0};
+    struct report_view *view = task->state;
+    struct buf out;
+    if (view->claim_count > 0 &&
+        !claims_check(&task->arena, task->results, 0, &now, view->claims, view->claim_count, &task->err))
+        return STEP_FAIL;
+    const struct report_checks checks = {view->claims, view->claim_count, view->warnings,
+                                         view->warning_count};
+    buf_init(&out, ANSWER_MAX);
+    render_report_json(&out, &view->report, &checks, false, &options);
+    http_reply_json_take(task->request, 200, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static const struct plan show_plan = {.name = "show a report",
+                                      .steps = {ask_view, ask_history, reply_report},
+                                      .state_size = sizeof(struct report_view)};
+
+void report_show(struct http_request *request, void *context) {
+    task_start(context, request, &show_plan, NULL);
+}
+
+/* ---- DELETE /v1/reports/{id} ---- */
+
+static enum step ask_before(struct task *task) {
+    report_ask(task_begin_ask(task), http_request_int(task->request, "id", 0));
+    return task_ask(task);
+}
+
+static enum step withdraw(struct task *task) {
+    struct report report;
+    struct date day = today();
+    int64_t id = http_request_int(task->request, "id", 0);
+    (void)http_request_date(task->request, "published", &day);
+    if (!is_there(task) || !report_read(task->results, 0, 0, &task->arena, &report, &task->err))
+        return STEP_FAIL;
+    if (report.state == REPORT_ACTIVE && date_compare(day, report.published) < 0) {
+        char published[DATE_TEXT_MAX];
+        date_print(report.published, published);
+        err_set_field(&task->err, ERR_BAD_VALUE, "published",
+                      "The report came out on %s; it cannot have been withdrawn before that.", published);
+        return STEP_FAIL;
+    }
+    struct pg_ask *ask = task_begin_ask(task);
+    report_ask_withdraw(ask, id, day);
+    report_ask(ask, id);
+    return task_ask(task);
+}
+
+static enum step reply_withdrawn(struct task *task) {
+    const struct render_options options = {.quote = false};
+    struct report report;
+    struct buf out;
+    if (!report_read(task->results, 1, 0, &task->arena, &report, &task->err))
+        return STEP_FAIL;
+    buf_init(&out, ANSWER_MAX);
+    render_report_json(&out, &report, NULL, false, &options);
+    http_reply_json_take(task->request, 200, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static const struct plan withdraw_plan = {.name = "withdraw a report",
+                                          .steps = {ask_before, withdraw, reply_withdrawn},
+                                          .finishes_when_gone = true};
+
+void report_withdraw(struct http_request *request, void *context) {
+    task_start(context, request, &withdraw_plan, NULL);
+}
+
+/* ---- GET /v1/reports/{id}/figures ---- */
 
 static enum step ask_report(struct task *task) {
     int64_t id = http_request_int(task->request, "id", 0);
@@ -82,19 +177,6 @@ static bool read_report(struct task *task, struct report *report) {
     return is_there(task) && report_read(task->results, 0, 0, &task->arena, report, &task->err) &&
            figure_read_list(task->results, 1, &task->arena, &report->figures, &report->figure_count,
                             &task->err);
-}
-
-static enum step reply_report(struct task *task) {
-    const struct render_options options = {.quote = http_request_bool(task->request, "quote", true)};
-    struct report report;
-    struct buf out;
-    if (!read_report(task, &report))
-        return STEP_FAIL;
-    buf_init(&out, ANSWER_MAX);
-    render_report_json(&out, &report, true, false, &options);
-    http_reply_json_take(task->request, 200, &out);
-    buf_fini(&out);
-    return task_replied(task);
 }
 
 static enum step reply_figures(struct task *task) {
@@ -123,12 +205,7 @@ static enum step reply_figures(struct task *task) {
     return task_replied(task);
 }
 
-static const struct plan show_plan = {.name = "show a report", .steps = {ask_report, reply_report}};
 static const struct plan figures_plan = {.name = "list figures", .steps = {ask_report, reply_figures}};
-
-void report_show(struct http_request *request, void *context) {
-    task_start(context, request, &show_plan, NULL);
-}
 
 void report_figures(struct http_request *request, void *context) {
     task_start(context, request, &figures_plan, NULL);

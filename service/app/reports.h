@@ -5,6 +5,7 @@
 #include "http/request.h"
 
 void report_list(struct http_request *request, void *context);     /* GET /v1/reports */
+void report_withdraw(struct http_request *request, void *context); /* DELETE /v1/reports/{id} */
 void report_show(struct http_request *request, void *context);     /* GET /v1/reports/{id} */
 void report_text(struct http_request *request, void *context);     /* GET /v1/reports/{id}/text */
 void report_original(struct http_request *request, void *context); /* GET /v1/reports/{id}/original */

@@ -56,8 +56,9 @@ struct figure {
     int confidence; /* thousandths, 0 to CONFIDENCE_ONE */
     int last_place; /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
     enum figure_state state;
-    int64_t series_id;  /* 0 when it joins none (a change, or before it is stored) */
-    struct text metric; /* code of the metric that it joined; "" likewise */
+    int64_t series_id;        /* 0 when it joins none (a change, or before it is stored) */
+    struct text metric;       /* code of the metric that it joined; "" likewise */
+    struct text series_scope; /* of that series */
 };
 
 struct org {
@@ -120,7 +121,7 @@ struct report {
     size_t byte_count, figure_count;
     enum report_state state;
     struct date withdrawn; /* year 0: it is not */
-    struct text decoded; /* text, filled only where asked for */
+    struct text decoded;   /* text, filled only where asked for */
     struct figure *figures;
     struct text *notes; /* what was noticed while reading it (a Content-Type that disagrees …) */
     size_t note_count;

@@ -287,7 +287,8 @@ static bool read_figure(const struct pg_results *results, size_t call, size_t ro
                            .confidence = (int)pg_int(results, call, row, 21),
                            .last_place = (int)pg_int(results, call, row, 22),
                            .series_id = pg_int(results, call, row, 24),
-                           .metric = pg_text_dup(results, call, row, 25, arena)};
+                           .metric = pg_text_dup(results, call, row, 25, arena),
+                           .series_scope = pg_text_dup(results, call, row, 28, arena)};
     if (!pg_is_null(results, call, row, 19))
         out->change_of = (int32_t)pg_int(results, call, row, 19);
     if (!pg_is_null(results, call, row, 27))
@@ -327,13 +328,12 @@ size_t figure_ask(struct pg_ask *ask, int64_t id) {
 
 bool figure_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                  struct figure_record *out, struct err *err) {
-    *out = (struct figure_record){.report = pg_int(results, call, row, 28),
-                                  .org_id = pg_int(results, call, row, 29),
-                                  .published = pg_date(results, call, row, 30),
-                                  .revision = (int)pg_int(results, call, row, 32),
-                                  .is_point = pg_bool(results, call, row, 33),
-                                  .series_scope = pg_text_dup(results, call, row, 34, arena)};
-    if (!report_state_parse(pg_text(results, call, row, 31), &out->report_state))
+    *out = (struct figure_record){.report = pg_int(results, call, row, 29),
+                                  .org_id = pg_int(results, call, row, 30),
+                                  .published = pg_date(results, call, row, 31),
+                                  .revision = (int)pg_int(results, call, row, 33),
+                                  .is_point = pg_bool(results, call, row, 34)};
+    if (!report_state_parse(pg_text(results, call, row, 32), &out->report_state))
         return err_set(err, ERR_INTERNAL, "A figure in the database cannot be read.");
     return read_figure(results, call, row, arena, &out->figure, err);
 }

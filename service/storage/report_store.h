@@ -72,7 +72,6 @@ struct figure_record {
     enum report_state report_state;
     int revision;
     bool is_point;
-    struct text series_scope;
 };
 size_t figure_ask(struct pg_ask *ask, int64_t id);
 bool figure_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,

@@ -1,0 +1,108 @@
+#include "app/checks.h"
+
+#include <stdlib.h>
+
+#include "series/claim_check.h"
+#include "storage/report_store.h"
+#include "storage/series_store.h"
+
+enum { CALL_REPORT, CALL_FIGURES, CALL_WARNINGS, CALL_CLAIMS };
+enum { CLAIMS_MAX = 100000 };
+
+size_t report_view_ask(struct pg_ask *ask, int64_t id) {
+    const struct claim_filter of_report = {.report = id, .basis = "", .verdict = "", .limit = CLAIMS_MAX};
+    size_t call = report_ask(ask, id);
+    figure_ask_list(ask, id);
+    warning_ask_list(ask, id);
+    claim_ask_list(ask, &of_report);
+    return call;
+}
+
+/* The list of claims begins with the newest; in a report they stand in the order of the text. */
+static void reverse(struct claim *claims, size_t count) {
+    for (size_t i = 0; i < count / 2; i++) {
+        struct claim claim = claims[i];
+        claims[i] = claims[count - 1 - i];
+        claims[count - 1 - i] = claim;
+    }
+}
+
+bool report_view_read(const struct pg_results *results, size_t call, struct arena *arena,
+                      struct report_view *out, struct err *err) {
+    *out = (struct report_view){0};
+    if (!report_read(results, call + CALL_REPORT, 0, arena, &out->report, err) ||
+        !figure_read_list(results, call + CALL_FIGURES, arena, &out->report.figures,
+                          &out->report.figure_count, err) ||
+        !warning_read_list(results, call + CALL_WARNINGS, arena, &out->warnings, &out->warning_count, err) ||
+        !claim_read_list(results, call + CALL_CLAIMS, arena, &out->claims, &out->claim_count, err))
+        return false;
+    reverse(out->claims, out->claim_count);
+    return true;
+}
+
+size_t claims_ask_history(struct pg_ask *ask, const struct claim *claims, size_t count) {
+    struct series_key *keys = ARENA_ARRAY(ask->arena, count, struct series_key);
+    size_t n = 0;
+    for (size_t i = 0; keys != NULL && i < count; i++)
+        if (claims[i].series_id != 0)
+            keys[n++] = (struct series_key){claims[i].org.id, claims[i].series_id};
+    return observation_ask_ids(ask, keys, n);
+}
+
+static int by_series(const void *left, const void *right) {
+    const struct observation *a = left, *b = right;
+    return (a->series_id > b->series_id) - (a->series_id < b->series_id);
+}
+
+/* The run of one series among observations in the order of by_series. */
+static size_t find_series(const struct observation *sorted, size_t count, int64_t series_id, size_t *from) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle].series_id < series_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *from = low;
+    while (low < count && sorted[low].series_id == series_id)
+        low++;
+    return low - *from;
+}
+
+bool claims_check(struct arena *arena, const struct pg_results *results, size_t call,
+                  const struct vantage *vantage, struct claim *claims, size_t count, struct err *err) {
+    struct observation *observations;
+    size_t observation_count;
+    if (!observation_read_list(results, call, arena, &observations, &observation_count, err))
+        return false;
+    if (observation_count > 1)
+        qsort(observations, observation_count, sizeof *observations, by_series);
+    for (size_t i = 0; i < count; i++) {
+        size_t from = 0, n = 0;
+        if (claims[i].series_id != 0)
+            n = find_series(observations, observation_count, claims[i].series_id, &from);
+        if (!claim_check(arena, observations + from, n, vantage, &claims[i], err))
+            return false;
+    }
+    return true;
+}
+
+/* The rows stand series by series. */
+bool checks_read_history(const struct pg_results *results, size_t call, struct arena *arena,
+                         struct consistency_history **out, size_t *count, struct err *err) {
+    struct observation *observations;
+    size_t rows;
+    if (!observation_read_list(results, call, arena, &observations, &rows, err))
+        return false;
+    *count = 0;
+    *out = ARENA_ARRAY(arena, rows, struct consistency_history);
+    for (size_t from = 0, to; *out != NULL && from < rows; from = to) {
+        struct series_name name = observation_read_name(results, call, from, arena);
+        for (to = from + 1; to < rows && observations[to].series_id == observations[from].series_id;)
+            to++;
+        (*out)[(*count)++] =
+            (struct consistency_history){name.metric, name.scope, &observations[from], to - from};
+    }
+    return *out != NULL || err_set(err, ERR_TOO_LARGE, "The history is too large.");
+}

@@ -1,0 +1,213 @@
+#include "app/figures.h"
+
+#include "app/checks.h"
+#include "app/figure_input.h"
+#include "app/task.h"
+#include "http/reply.h"
+#include "render/render.h"
+#include "series/consistency.h"
+#include "series/link.h"
+#include "storage/catalogue_store.h"
+#include "storage/report_store.h"
+#include "storage/series_store.h"
+
+enum { ANSWER_MAX = 4 << 20 };
+
+struct patch_state {
+    struct figure_input input;
+    struct figure_record record;
+    struct figure to;
+    struct report_view view; /* the report as it is afterwards */
+    struct metric *metrics;  /* of its figures */
+    size_t metric_count;
+    size_t figure_call, view_call; /* of the unit that changed it */
+};
+
+/* ---- 1. which figure ---- */
+
+enum { CALL_FIGURE, CALL_METRIC };
+
+static enum step ask_figure(struct task *task) {
+    struct patch_state *state = task->state;
+    if (!figure_input_read(&task->arena, http_request_body(task->request), &state->input, &task->err))
+        return STEP_FAIL;
+    struct pg_ask *ask = task_begin_ask(task);
+    figure_ask(ask, http_request_int(task->request, "id", 0));
+    metric_ask(ask, state->input.metric);
+    return task_ask(task);
+}
+
+/* ---- 2. what it shall be, and with it the other figures of the report ---- */
+
+static bool fits_metric(struct task *task) {
+    const struct patch_state *state = task->state;
+    struct metric metric;
+    if (!state->input.has_metric)
+        return true;
+    if (pg_rows(task->results, CALL_METRIC) == 0)
+        return err_set_field(&task->err, ERR_UNKNOWN_METRIC, "metric",
+                             "There is no metric '%.*s'; GET /v1/metrics?q= finds them.",
+                             TEXT_ARG(state->input.metric));
+    if (!metric_read(task->results, CALL_METRIC, 0, &task->arena, &metric, &task->err))
+        return false;
+    if (metric.kind == state->to.kind && link_units_fit(metric.unit, state->to.unit))
+        return true;
+    return err_set_field(&task->err, ERR_CONFLICT, "metric",
+                         "The metric counts %s in '%.*s'; this figure is a %s in '%.*s'.",
+                         figure_kind_name(metric.kind), TEXT_ARG(metric.unit),
+                         figure_kind_name(state->to.kind), TEXT_ARG(state->to.unit));
+}
+
+static bool read_figure(struct task *task) {
+    struct patch_state *state = task->state;
+    if (pg_rows(task->results, CALL_FIGURE) == 0)
+        return err_set(&task->err, ERR_NOT_FOUND, "There is no figure %lld.",
+                       (long long)http_request_int(task->request, "id", 0));
+    if (!figure_read(task->results, CALL_FIGURE, 0, &task->arena, &state->record, &task->err))
+        return false;
+    if (state->record.report_state == REPORT_WITHDRAWN)
+        return err_set(&task->err, ERR_CONFLICT, "Its report %lld is withdrawn.",
+                       (long long)state->record.report);
+    return figure_input_apply(&state->input, &state->record.figure, &state->to, &task->err) &&
+           fits_metric(task);
+}
+
+/* A rejected figure is no point; one that was rejected becomes one again; others stay what they are, but that a correction makes
+ * a figure count that had stood back behind another. */
+static bool is_point_now(const struct patch_state *state) {
+    const struct figure *to = &state->to;
+    if (to->kind == FIGURE_CHANGE || to->metric.len == 0 || to->state == FIGURE_REJECTED)
+        return false;
+    return state->record.is_point || to->state == FIGURE_CORRECTED ||
+           state->record.figure.state == FIGURE_REJECTED || state->input.has_metric;
+}
+
+static bool says_the_same(const struct figure *a, const struct figure *b) {
+    return a->period.shape == b->period.shape && period_equal(a->period, b->period) &&
+           a->status == b->status && text_equal(a->metric, b->metric) && a->last_place == b->last_place &&
+           a->quantity.bound == b->quantity.bound && quantity_same(&a->quantity, &b->quantity) == TRUTH_TRUE;
+}
+
+static enum step change(struct task *task) {
+    struct patch_state *state = task->state;
+    if (!read_figure(task))
+        return STEP_FAIL;
+    bool is_point = is_point_now(state);
+    struct figure_change change = {.from = &state->record,
+                                   .to = &state->to,
+                                   .scope = state->record.figure.series_scope,
+                                   .is_point = is_point,
+                                   .is_moved =
+                                       is_point != state->record.is_point ||
+                                       (is_point && !says_the_same(&state->record.figure, &state->to)),
+                                   .note = state->input.note};
+    if (state->input.has_metric) {
+        change.alias = state->to.label;
+        change.alias_norm = link_normalise(&task->arena, state->to.label);
+    }
+    struct pg_ask *ask = task_begin_ask(task);
+    state->figure_call = figure_ask_change(ask, &change);
+    state->view_call = report_view_ask(ask, state->record.report);
+    return task_ask(task);
+}
+
+/* ---- 3. what fits together in the report now ---- */
+
+static enum step ask_metrics(struct task *task) {
+    struct patch_state *state = task->state;
+    if (pg_rows(task->results, state->figure_call) == 0) {
+        err_set(&task->err, ERR_CONFLICT, "Somebody else changed this figure in between; look at it again.");
+        return STEP_FAIL;
+    }
+    if (!report_view_read(task->results, state->view_call, &task->arena, &state->view, &task->err))
+        return STEP_FAIL;
+    size_t count = state->view.report.figure_count;
+    struct text *codes = ARENA_ARRAY(&task->arena, count, struct text);
+    for (size_t i = 0; codes != NULL && i < count; i++)
+        codes[i] = state->view.report.figures[i].metric;
+    metric_ask_many(task_begin_ask(task), codes, codes != NULL ? count : 0);
+    return task_ask(task);
+}
+
+static const struct metric *metric_of(const struct patch_state *state, const struct figure *figure) {
+    for (size_t i = 0; figure->metric.len > 0 && i < state->metric_count; i++)
+        if (text_equal(state->metrics[i].code, figure->metric))
+            return &state->metrics[i];
+    return NULL;
+}
+
+static enum step ask_beginnings(struct task *task) {
+    struct patch_state *state = task->state;
+    const struct report *report = &state->view.report;
+    size_t n = 0;
+    state->metric_count = pg_rows(task->results, 0);
+    state->metrics = ARENA_ARRAY(&task->arena, state->metric_count, struct metric);
+    struct series_name *names = ARENA_ARRAY(&task->arena, report->figure_count, struct series_name);
+    for (size_t row = 0; state->metrics != NULL && row < state->metric_count; row++)
+        if (!metric_read(task->results, 0, row, &task->arena, &state->metrics[row], &task->err))
+            return STEP_FAIL;
+    for (size_t i = 0; names != NULL && state->metrics != NULL && i < report->figure_count; i++) {
+        const struct figure *figure = &report->figures[i];
+        const struct metric *metric = metric_of(state, figure);
+        if (metric != NULL && metric->over_time == ADDITIVITY_SUM)
+            names[n++] =
+                (struct series_name){figure->metric, figure->series_scope, period_start(figure->period)};
+    }
+    observation_ask_named(task_begin_ask(task), state->record.org_id, names, n, true);
+    return task_ask(task);
+}
+
+static bool review(struct task *task, struct warning **warnings, size_t *count) {
+    struct patch_state *state = task->state;
+    const struct report *report = &state->view.report;
+    struct consistency_input input = {.count = report->figure_count, .report = report->id};
+    struct consistency_figure *figures = ARENA_ARRAY(&task->arena, input.count, struct consistency_figure);
+    struct consistency_history *history;
+    if (figures == NULL)
+        return err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be checked.");
+    for (size_t i = 0; i < input.count; i++)
+        figures[i] = (struct consistency_figure){.figure = &report->figures[i],
+                                                 .metric = metric_of(state, &report->figures[i]),
+                                                 .scope = report->figures[i].series_scope};
+    input.figures = figures;
+    if (!checks_read_history(task->results, 0, &task->arena, &history, &input.history_count, &task->err))
+        return false;
+    input.history = history;
+    return consistency_check(&task->arena, &input, warnings, count, &task->err);
+}
+
+static enum step rewrite_warnings(struct task *task) {
+    const struct patch_state *state = task->state;
+    struct warning *warnings;
+    size_t count;
+    if (!review(task, &warnings, &count))
+        return STEP_FAIL;
+    struct pg_ask *ask = task_begin_ask(task);
+    warning_ask_clear(ask, state->record.org_id, state->record.report);
+    warning_ask_add(ask, state->record.org_id, state->record.report, warnings, count);
+    return task_ask(task);
+}
+
+static enum step reply_figure(struct task *task) {
+    const struct patch_state *state = task->state;
+    const struct render_options options = {.quote = true};
+    const struct report *report = &state->view.report;
+    struct buf out;
+    buf_init(&out, ANSWER_MAX);
+    for (size_t i = 0; i < report->figure_count; i++)
+        if (report->figures[i].id == state->to.id)
+            render_figure_json(&out, report->figures, &report->figures[i], &options);
+    http_reply_json_take(task->request, 200, &out);
+    buf_fini(&out);
+    return task_replied(task);
+}
+
+static const struct plan plan = {
+    .name = "judge a figure",
+    .steps = {ask_figure, change, ask_metrics, ask_beginnings, rewrite_warnings, reply_figure},
+    .state_size = sizeof(struct patch_state),
+    .finishes_when_gone = true};
+
+void figure_patch(struct http_request *request, void *context) {
+    task_start(context, request, &plan, NULL);
+}

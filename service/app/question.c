@@ -1,0 +1,92 @@
+#include "app/question_internal.h"
+
+#include "app/today.h"
+#include "series/link.h"
+#include "storage/catalogue_store.h"
+
+static bool read_vantage(struct question *question) {
+    (void)values_date(question->values, "as_of", &question->vantage.as_of);
+    (void)values_time(question->values, "known_at", &question->vantage.known_at_ms);
+    question->vantage.release = (enum release)values_word(question->values, "release", (int)RELEASE_LATEST);
+    return true;
+}
+
+bool question_read(struct question *question, enum question_kind kind, const struct values *values,
+                   struct arena *arena, struct err *err) {
+    *question = (struct question){.kind = kind, .arena = arena, .values = values, .today = today()};
+    question->scope = values_text(values, "scope");
+    question->under = values_text(values, "under");
+    question->status = (enum figure_status)values_word(values, "status", (int)STATUS_ACTUAL);
+    bool is_read =
+        read_vantage(question) && (kind == QUESTION_TREND ? trend_read(question) : compare_read(question));
+    if (!is_read)
+        *err = question->err;
+    return is_read;
+}
+
+void question_ask(struct question *question, struct pg_ask *ask) {
+    question->first_call = ask->count;
+    if (question->kind == QUESTION_TREND)
+        trend_ask(question, ask);
+    else
+        compare_ask(question, ask);
+}
+
+enum question_state question_take(struct question *question, const struct pg_results *results) {
+    return question->kind == QUESTION_TREND ? trend_take(question, results) : compare_take(question, results);
+}
+
+bool question_render(struct question *question, const struct pg_results *results, enum http_form form,
+                     struct buf *out) {
+    return question->kind == QUESTION_TREND ? trend_write(question, results, form, out)
+                                            : compare_write(question, results, form, out);
+}
+
+/* ---- what both share ---- */
+
+struct render_options question_options(const struct question *question) {
+    return (struct render_options){.quote = values_bool(question->values, "quote", true),
+                                   .bom = values_bool(question->values, "bom", false)};
+}
+
+void question_ask_aliases(const struct question *question, struct pg_ask *ask, struct text org) {
+    struct text *norms = ARENA_ARRAY(ask->arena, question->metric_count, struct text);
+    size_t count = 0;
+    for (size_t i = 0; norms != NULL && i < question->metric_count; i++) {
+        struct text norm = link_normalise(ask->arena, question->metrics[i]);
+        if (norm.len > 0)
+            norms[count++] = norm;
+    }
+    alias_ask_find(ask, org, norms, count);
+}
+
+/* A metric may be asked for by its code or, as long as that means one metric only, by any of its names. */
+bool question_resolve(struct question *question, const struct pg_results *results, size_t call,
+                      struct text *metric) {
+    struct text only = {0}, norm = link_normalise(question->arena, *metric);
+    for (size_t row = 0; row < pg_rows(results, call); row++) {
+        struct alias_match match;
+        if (!alias_read(results, call, row, question->arena, &match, &question->err))
+            return false;
+        if (!text_equal(match.norm, norm) || text_equal(only, match.metric))
+            continue;
+        if (only.len > 0)
+            return err_set_field(&question->err, ERR_UNKNOWN_METRIC, "metric",
+                                 "'%.*s' means more than one metric (%.*s, %.*s); ask by code.",
+                                 TEXT_ARG(*metric), TEXT_ARG(only), TEXT_ARG(match.metric));
+        only = match.metric;
+    }
+    if (only.len == 0)
+        return err_set_field(&question->err, ERR_UNKNOWN_METRIC, "metric",
+                             "There is no metric '%.*s'; GET /v1/metrics?q= finds them.", TEXT_ARG(*metric));
+    *metric = only;
+    return true;
+}
+
+bool question_has_org(struct question *question, const struct pg_results *results, size_t call,
+                      const char *parameter, struct text code) {
+    if (code.len == 0 || pg_rows(results, call) > 0)
+        return true;
+    return err_set_field(&question->err, ERR_UNKNOWN_ORG, parameter, "There is no organisation '%.*s'.",
+                         TEXT_ARG(code));
+}

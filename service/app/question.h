@@ -1,0 +1,49 @@
+/* question: a trend or a comparison that somebody asks for, on its way to an answer. GET /v1/trend and /v1/compare ask one at a
+ * time, POST /v1/query up to a hundred in the same unit of work.
+ *
+ *   question_read    its parameters, from an endpoint's table
+ *   question_ask     adds its calls to a unit of work
+ *   question_take    looks at the results: AGAIN (a name had to be resolved first: ask once more), READY or FAILED
+ *   question_render  writes the answer, from the same results */
+#ifndef TONGBI_APP_QUESTION_H
+#define TONGBI_APP_QUESTION_H
+
+#include "http/parameters.h"
+#include "http/reply.h"
+#include "model/answer.h"
+#include "series/compare.h"
+#include "series/trend.h"
+#include "storage/pg_ask.h"
+
+enum question_kind { QUESTION_TREND, QUESTION_COMPARE };
+enum question_state { QUESTION_AGAIN, QUESTION_READY, QUESTION_FAILED };
+
+struct question {
+    enum question_kind kind;
+    struct arena *arena;
+    const struct values *values;
+    struct date today;
+    size_t first_call; /* of its calls in the unit */
+    struct err err;    /* why it failed */
+    /* of both */
+    struct text *metrics; /* codes, or until they are resolved perhaps names */
+    size_t metric_count;
+    struct text *orgs;
+    size_t org_count;
+    struct text under, scope;
+    enum figure_status status;
+    struct vantage vantage;
+    /* of a comparison */
+    struct compare_request compare;
+};
+
+/* values: read with the table of the kind's endpoint; they have to live as long as the question. */
+bool question_read(struct question *question, enum question_kind kind, const struct values *values,
+                   struct arena *arena, struct err *err) MUST_CHECK;
+void question_ask(struct question *question, struct pg_ask *ask);
+enum question_state question_take(struct question *question, const struct pg_results *results);
+/* After READY, with the same results. false: question->err says why. */
+bool question_render(struct question *question, const struct pg_results *results, enum http_form form,
+                     struct buf *out) MUST_CHECK;
+
+#endif

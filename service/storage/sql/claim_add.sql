@@ -1,0 +1,8 @@
+-- Keeps what report $2 of organisation $1 says of its own change: figures by ordinal $3, with the metric codes $4 ('' none) and scopes
+-- $5 of their series. Served by figures_org_id_report_id_ordinal_key, metrics_code_key.
+insert into claims (org_id, report_id, figure_id, metric_id, scope)
+select f.org_id, f.report_id, f.id, m.id, t.scope
+from unnest($3::integer[], $4::text[], $5::text[]) as t (ordinal, metric, scope)
+join figures f on f.org_id = $1::bigint and f.report_id = $2::bigint and f.ordinal = t.ordinal
+left join metrics m on m.code = t.metric
+on conflict do nothing
