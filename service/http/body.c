@@ -16,7 +16,12 @@ void body_fini(struct body *body) {
 /* Bytes of the content itself, at most `left`; returns how many. */
 static size_t take_content(struct body *body, struct text piece, enum body_result *result) {
     size_t len = piece.len < body->left ? piece.len : (size_t)body->left;
-    if (len > body->bytes.ceiling - body->bytes.len) {
+    size_t room = body->bytes.ceiling - body->bytes.len;
+    if (body->is_streamed && len > room) {
+        *result = BODY_FULL;
+        len = room;
+    }
+    if (len > room) {
         *result = BODY_TOO_LARGE;
         return 0;
     }
@@ -67,7 +72,8 @@ static enum body_result size_end_char(struct body *body, char c) {
         return BODY_MALFORMED;
     body->digits = 0;
     body->state = body->left > 0 ? CHUNK_DATA : CHUNK_TRAILER;
-    return body->left > body->bytes.ceiling - body->bytes.len ? BODY_TOO_LARGE : BODY_MORE;
+    bool is_too_large = !body->is_streamed && body->left > body->bytes.ceiling - body->bytes.len;
+    return is_too_large ? BODY_TOO_LARGE : BODY_MORE;
 }
 
 static enum body_result trailer_char(struct body *body, char c) {
@@ -131,8 +137,10 @@ static size_t take_chunked(struct body *body, struct text piece, enum body_resul
 enum body_result body_take(struct body *body, struct evbuffer *input) {
     enum body_result result = BODY_MORE;
     struct evbuffer_iovec piece;
-    if (body->kind == BODY_NONE)
+    if (body->kind == BODY_NONE || (body->kind == BODY_LENGTH && body->left == 0))
         return BODY_DONE;
+    if (body->ended != BODY_MORE)
+        return body->ended;
     while (result == BODY_MORE && evbuffer_peek(input, -1, NULL, &piece, 1) > 0) {
         struct text bytes = {piece.iov_base, piece.iov_len};
         size_t taken = body->kind == BODY_CHUNKED ? take_chunked(body, bytes, &result)
@@ -141,5 +149,7 @@ enum body_result body_take(struct body *body, struct evbuffer *input) {
         if (body->kind == BODY_LENGTH && body->left == 0 && result == BODY_MORE)
             result = BODY_DONE;
     }
+    if (result == BODY_DONE || result == BODY_MALFORMED)
+        body->ended = result;
     return result;
 }

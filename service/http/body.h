@@ -12,6 +12,7 @@ struct evbuffer;
 
 enum body_result {
     BODY_MORE,      /* all of the input was taken, more must come */
+    BODY_FULL,      /* streamed: `bytes` is full; take them out and go on */
     BODY_DONE,      /* complete; what follows in the input is the next request */
     BODY_TOO_LARGE, /* more than the limit */
     BODY_MALFORMED, /* broken chunks */
@@ -29,7 +30,9 @@ enum chunk_state {
 };
 
 struct body {
-    struct buf bytes; /* ceiling: the limit */
+    struct buf bytes; /* ceiling: the limit, or of a streamed body the size of a piece */
+    bool is_streamed;
+    enum body_result ended; /* DONE or MALFORMED once it was; else MORE */
     enum body_kind kind;
     uint64_t left; /* of the whole, or of this chunk */
     enum chunk_state state;

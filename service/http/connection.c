@@ -17,7 +17,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { SINGLE_READ = 64 * 1024, BODY_RATE_LEAST = 8 /* bytes a millisecond, on the whole */ };
+enum {
+    SINGLE_READ = 64 * 1024,
+    PIECE_MAX = 64 * 1024,
+    BODY_RATE_LEAST = 8 /* bytes a millisecond, on the whole */
+};
 
 static void read_head(struct connection *connection);
 static void read_body(struct connection *connection);
@@ -54,7 +58,9 @@ static void resume_reading(struct connection *connection) {
 /* The one place where the state changes; each state has its deadline. HEAD's runs from its first byte, BODY's
  * is set anew whenever bytes come, and app sets the one of WORKING. */
 static void set_state(struct connection *connection, enum connection_state state) {
-    bool is_reading = (state != CONNECTION_WORKING && state != CONNECTION_WRITING) || connection->has_unread;
+    bool is_reading =
+        (state != CONNECTION_WORKING && state != CONNECTION_ANSWERING && state != CONNECTION_WRITING) ||
+        connection->has_unread;
     connection->state = state;
     if (is_reading)
         resume_reading(connection);
@@ -67,9 +73,11 @@ static void set_state(struct connection *connection, enum connection_state state
         set_timer(connection, limits_of(connection)->head_timeout_ms);
         return;
     case CONNECTION_BODY:
+    case CONNECTION_TAKING:
         set_timer(connection, limits_of(connection)->body_timeout_ms);
         return;
     case CONNECTION_WORKING:
+    case CONNECTION_ANSWERING:
     case CONNECTION_WRITING: /* bufferevent's own timeout, which starts anew with each write */
         event_del(connection->timer);
         return;
@@ -109,7 +117,7 @@ void connection_close(struct connection *connection) {
 
 static void log_cut_off(const struct connection *connection, const char *why) {
     const struct http_request *request = connection->request;
-    if (connection->state == CONNECTION_BODY)
+    if (connection->state == CONNECTION_BODY || connection->state == CONNECTION_TAKING)
         log_info("upload was cut off", LOG_TEXT("method", request->head.method),
                  LOG_TEXT("path", request->head.path), LOG_INT("bytes", connection->body_taken),
                  LOG_INT("expected", request->head.content_length), LOG_STRING("reason", why),
@@ -117,7 +125,7 @@ static void log_cut_off(const struct connection *connection, const char *why) {
     else if (connection->state == CONNECTION_HEAD)
         log_info("client left in the middle of a head", LOG_STRING("peer", connection->peer),
                  LOG_STRING("reason", why));
-    else if (connection->state == CONNECTION_WRITING)
+    else if (connection->state == CONNECTION_WRITING || connection->state == CONNECTION_ANSWERING)
         log_info("client left in the middle of its answer", LOG_STRING("peer", connection->peer),
                  LOG_INT("unsent", evbuffer_get_length(bufferevent_get_output(connection->bev))),
                  LOG_STRING("reason", why));
@@ -241,9 +249,20 @@ static bool check_load(struct http_request *request) {
     else if (server->running >= limits->running)
         refuse_err(request, ERR_OVERLOADED, METRIC_REFUSAL_OVERLOADED,
                    "Too many requests are running; try again.");
-    else if (request->head.body == BODY_LENGTH && request->head.content_length > limits->body)
+    else
+        return true;
+    return false;
+}
+
+/* Of a body that will be held as a whole: may it be so large? */
+static bool check_size(struct http_request *request) {
+    const struct http_limits *limits = &request->server->options.limits;
+    const struct endpoint *endpoint = request->route.endpoint;
+    if (request->head.body != BODY_LENGTH || (endpoint != NULL && endpoint->streams_body))
+        return true;
+    if (request->head.content_length > limits->body)
         refuse_too_large(request->connection);
-    else if (request->head.body == BODY_LENGTH && !has_room(server, request->head.content_length))
+    else if (!has_room(request->server, request->head.content_length))
         refuse_err(request, ERR_OVERLOADED, METRIC_REFUSAL_OVERLOADED,
                    "Too many large bodies are held; try again.");
     else
@@ -277,6 +296,8 @@ static void begin_request(struct http_request *request) {
     }
     bool is_found = router_match(server->options.router, request->head.method, request->head.path,
                                  &request->arena, &request->route, &err);
+    if (!check_size(request))
+        return;
     if (is_options && request->route.allow[0] != '\0')
         answer_options(request);
     else if (!is_found)
@@ -400,6 +421,7 @@ static void read_body(struct connection *connection) {
     }
     switch (result) {
     case BODY_MORE:
+    case BODY_FULL:
         set_state(connection, CONNECTION_BODY);
         return;
     case BODY_DONE:
@@ -418,11 +440,104 @@ static void read_body(struct connection *connection) {
     }
 }
 
+/* ---- a body that is taken piece by piece --------------------------------------------------------------- */
+
+/* The reader is called again in the next turn, also when nothing new comes. */
+static void take_again(struct connection *connection) {
+    bufferevent_trigger(connection->bev, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
+}
+
+static void tell_body(struct http_request *request, enum http_body_event event, struct text piece,
+                      const struct err *err) {
+    request->on_body(request, event, piece, err, request->body_arg);
+}
+
+/* Afterwards the request, and the connection too, may be gone. */
+static void tell_broken(struct connection *connection, enum err_code code, const char *detail) {
+    struct http_request *request = connection->request;
+    struct err err;
+    request->is_body_over = request->is_body_broken = true;
+    connection->has_unread = true;
+    set_state(connection, CONNECTION_WORKING);
+    (void)err_set(&err, code, "%s", detail);
+    metrics_count_at(METRIC_HTTP_REFUSED,
+                     code == ERR_TOO_SLOW ? METRIC_REFUSAL_SLOW : METRIC_REFUSAL_MALFORMED, 0, 1);
+    tell_body(request, HTTP_BODY_BROKEN, TEXT_OF(""), &err);
+}
+
+static void tell_end(struct connection *connection) {
+    struct http_request *request = connection->request;
+    request->is_body_over = true;
+    request->begun_ms = clock_monotonic_ms();
+    set_state(connection, CONNECTION_WORKING);
+    metrics_count(METRIC_HTTP_REQUEST_BYTES, connection->body_taken);
+    tell_body(request, HTTP_BODY_END, TEXT_OF(""), NULL);
+}
+
+/* One piece a turn: whoever gets it may reply, pause, or never come back. */
+static void tell_piece(struct connection *connection) {
+    struct http_request *request = connection->request;
+    struct buf piece = request->body.bytes;
+    buf_init(&request->body.bytes, PIECE_MAX);
+    take_again(connection);
+    tell_body(request, HTTP_BODY_PIECE, buf_text(&piece), NULL);
+    buf_fini(&piece);
+}
+
+static void take_body(struct connection *connection) {
+    struct http_request *request = connection->request;
+    if (request->is_body_paused) {
+        pause_reading(connection);
+        return;
+    }
+    size_t before = evbuffer_get_length(input_of(connection));
+    enum body_result result = body_take(&request->body, input_of(connection));
+    size_t taken = before - evbuffer_get_length(input_of(connection));
+    connection->body_taken += taken;
+    if (taken > 0)
+        set_state(connection, CONNECTION_TAKING);
+    if (request->body.bytes.len > 0)
+        tell_piece(connection);
+    else if (result == BODY_DONE)
+        tell_end(connection);
+    else if (result == BODY_MALFORMED)
+        tell_broken(connection, ERR_BAD_REQUEST, "The chunks of the body are malformed.");
+    else if (result == BODY_NO_MEMORY)
+        tell_broken(connection, ERR_OUT_OF_MEMORY, "No memory for the body; try again.");
+}
+
+void connection_take_body(struct connection *connection) {
+    struct http_request *request = connection->request;
+    if (connection->state != CONNECTION_TAKING && !request->is_body_over) {
+        if (request->head.expects_continue && evbuffer_get_length(input_of(connection)) == 0) {
+            static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+            bufferevent_write(connection->bev, go_on, sizeof go_on - 1);
+        }
+        connection->body_begun_ms = clock_monotonic_ms();
+        connection->body_taken = 0;
+        set_state(connection, CONNECTION_TAKING);
+    } else if (!request->is_body_over) {
+        connection->body_begun_ms += clock_monotonic_ms() - request->paused_ms;
+        set_state(connection, CONNECTION_TAKING);
+    }
+    take_again(connection);
+}
+
+void connection_pause_body(struct connection *connection) {
+    event_del(connection->timer);
+}
+
 void connection_admitted(struct connection *connection) {
     struct http_request *request = connection->request;
     struct err err;
     if (!values_read(&request->route, request->head.query, &request->arena, &request->values, &err)) {
         http_reply_error(request, &err);
+        return;
+    }
+    if (request->route.endpoint->streams_body) {
+        body_init(&request->body, &request->head, PIECE_MAX);
+        request->body.is_streamed = true;
+        run_handler(request);
         return;
     }
     if (request->head.body == BODY_NONE) {
@@ -458,6 +573,11 @@ static void refuse_slow(struct connection *connection, const char *what) {
     refuse(connection, &problem);
 }
 
+static void tell_slow(struct connection *connection) {
+    log_cut_off(connection, "timeout");
+    tell_broken(connection, ERR_TOO_SLOW, "The body took too long to arrive.");
+}
+
 static void on_read(struct bufferevent *bev, void *arg) {
     struct connection *connection = arg;
     (void)bev;
@@ -472,8 +592,18 @@ static void on_read(struct bufferevent *bev, void *arg) {
         else
             read_body(connection);
         return;
+    case CONNECTION_TAKING:
+        if (!connection->request->is_body_paused && is_too_slow(connection))
+            tell_slow(connection);
+        else
+            take_body(connection);
+        return;
     case CONNECTION_WORKING:
-        pause_reading(connection);
+    case CONNECTION_ANSWERING:
+        if (connection->has_unread)
+            discard(connection);
+        else
+            pause_reading(connection);
         return;
     case CONNECTION_WRITING:
         if (connection->has_unread)
@@ -489,8 +619,24 @@ static void on_read(struct bufferevent *bev, void *arg) {
 
 static void on_written(struct bufferevent *bev, void *arg) {
     struct connection *connection = arg;
-    if (connection->state == CONNECTION_WRITING && evbuffer_get_length(bufferevent_get_output(bev)) == 0)
+    size_t waiting = evbuffer_get_length(bufferevent_get_output(bev));
+    if (connection->state == CONNECTION_WRITING && waiting == 0)
         answer_sent(connection);
+    else if (connection->state == CONNECTION_ANSWERING && http_reply_has_room(connection->request))
+        reply_tell_room(connection->request);
+}
+
+void connection_begin_answer(struct connection *connection) {
+    set_state(connection, CONNECTION_ANSWERING);
+    if (connection->has_unread)
+        discard(connection);
+}
+
+void connection_end_answer(struct connection *connection) {
+    connection->request->connection = NULL;
+    connection->request = NULL;
+    set_state(connection, CONNECTION_WRITING);
+    bufferevent_trigger(connection->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS | BEV_TRIG_IGNORE_WATERMARKS);
 }
 
 static void on_event(struct bufferevent *bev, short what, void *arg) {
@@ -498,7 +644,8 @@ static void on_event(struct bufferevent *bev, short what, void *arg) {
     bool is_end = (what & BEV_EVENT_EOF) != 0;
     (void)bev;
     /* It may have closed only its own side, and still take the answer. */
-    if (is_end && connection->state == CONNECTION_WRITING) {
+    bool is_answering = connection->state == CONNECTION_WRITING || connection->state == CONNECTION_ANSWERING;
+    if (is_end && is_answering) {
         connection->is_ended = true;
         return;
     }
@@ -519,8 +666,12 @@ static void on_timer(evutil_socket_t fd, short what, void *arg) {
     case CONNECTION_BODY:
         refuse_slow(connection, "body");
         return;
+    case CONNECTION_TAKING:
+        tell_slow(connection);
+        return;
     case CONNECTION_IDLE:
     case CONNECTION_LINGER:
+    case CONNECTION_ANSWERING:
     case CONNECTION_WORKING:
     case CONNECTION_WRITING:
         connection_close(connection);

@@ -6,6 +6,8 @@
  *   WORKING  app's admission or reply     admission -> BODY or the handler; reply -> WRITING; EOF: the request
  *                                         stays, the connection goes
  *   BODY     the rest of the body         its end -> WORKING; too large (413); timeout (408); EOF: logged
+ *   TAKING   the rest of a body that the handler takes piece by piece; END, BROKEN -> WORKING; a reply -> WRITING
+ *   ANSWERING the handler to write more of a streamed answer; its end -> WRITING; EOF is noted only
  *   WRITING  the socket to take it all    all taken -> IDLE, LINGER or closed; timeout, error: closed
  *   LINGER   the client to close          EOF, deadline, too many bytes: closed
  * While WORKING and WRITING, reading goes on up to HTTP_PIPELINE_MAX bytes, to learn that the client has left
@@ -29,6 +31,8 @@ enum connection_state {
     CONNECTION_HEAD,
     CONNECTION_BODY,
     CONNECTION_WORKING,
+    CONNECTION_TAKING,
+    CONNECTION_ANSWERING,
     CONNECTION_WRITING,
     CONNECTION_LINGER
 };
@@ -56,6 +60,12 @@ struct connection *connection_new(struct http_server *server, int fd, const char
 void connection_close(struct connection *connection);
 /* For reply.c: sends head and body (drained), and lets go of the request. */
 void connection_send(struct connection *connection, struct evbuffer *answer);
+/* For reply_stream.c: the head is out, more will be written; all is written. */
+void connection_begin_answer(struct connection *connection);
+void connection_end_answer(struct connection *connection);
+/* For http_request_read, pause and resume. */
+void connection_take_body(struct connection *connection);
+void connection_pause_body(struct connection *connection);
 /* For http_request_admit. */
 void connection_admitted(struct connection *connection);
 

@@ -25,7 +25,8 @@ struct answer {
     const char *content_type; /* NULL: none */
     struct buf body;
     bool is_gzip, varies_by_encoding;
-    char tag[REPLY_TAG_MAX]; /* "" when it has none */
+    bool is_streamed, is_chunked; /* its length is not known */
+    char tag[REPLY_TAG_MAX];      /* "" when it has none */
 };
 
 void http_reply_set_header(struct http_request *request, const char *name, struct text value) {
@@ -143,6 +144,10 @@ static void add_vary(struct buf *out, const struct http_request *request, const 
 }
 
 static void add_length(struct buf *out, const struct answer *answer) {
+    if (answer->is_chunked)
+        buf_printf(out, "Transfer-Encoding: chunked\r\n");
+    if (answer->is_streamed)
+        return;
     if (answer->status != 304 && answer->status != 204)
         buf_printf(out, "Content-Length: %zu\r\n", answer->body.len);
 }
@@ -228,8 +233,7 @@ static void log_nobody(const struct http_request *request, int status) {
 
 /* The body must have come whole, or the next request could not be told from its rest. */
 static bool may_keep_alive(const struct http_request *request) {
-    bool is_read = request->head.body == BODY_NONE || request->state == REQUEST_RUNNING;
-    return request->head.keep_alive && is_read && !request->server->is_stopping;
+    return request->head.keep_alive && request_is_body_read(request) && !request->server->is_stopping;
 }
 
 static void send_answer(struct http_request *request, struct answer *answer) {
@@ -244,7 +248,7 @@ static void send_answer(struct http_request *request, struct answer *answer) {
     } else {
         log_answer(request, answer, evbuffer_get_length(out));
         connection->keep_alive = keep_alive;
-        connection->has_unread = request->head.body != BODY_NONE && request->state != REQUEST_RUNNING;
+        connection->has_unread = !request_is_body_read(request);
         connection_send(connection, out);
     }
     if (out != NULL)
@@ -292,6 +296,36 @@ void http_reply_bytes(struct http_request *request, int status, const char *cont
 
 void http_reply_empty(struct http_request *request, int status) {
     http_reply_bytes(request, status, NULL, TEXT_OF(""));
+}
+
+/* ---- for streamed answers ------------------------------------------------------------------------------ */
+
+bool reply_add_stream_head(struct http_request *request, const struct reply_stream_head *of,
+                           struct evbuffer *out) {
+    const struct answer answer = {.status = of->status,
+                                  .content_type = of->content_type,
+                                  .is_gzip = of->is_gzip,
+                                  .varies_by_encoding = compress_suits(of->content_type),
+                                  .is_streamed = true,
+                                  .is_chunked = of->is_chunked};
+    struct buf head;
+    buf_init(&head, HEAD_CEILING);
+    render_head(&head, request, &answer, of->keep_alive);
+    bool is_added = !buf_failed(&head) && evbuffer_add(out, head.ptr, head.len) == 0;
+    buf_fini(&head);
+    return is_added;
+}
+
+bool reply_may_keep_alive(const struct http_request *request) {
+    return may_keep_alive(request);
+}
+
+void reply_log(const struct http_request *request, int status, size_t bytes) {
+    const struct answer answer = {.status = status};
+    if (request->connection == NULL)
+        log_nobody(request, status);
+    else
+        log_answer(request, &answer, bytes);
 }
 
 /* ---- problems ------------------------------------------------------------------------------------------ */

@@ -41,6 +41,19 @@ void http_reply_buf_take(struct http_request *request, int status, const char *c
 void http_reply_json_take(struct http_request *request, int status, struct buf *body);
 void http_reply_empty(struct http_request *request, int status); /* 204 and the like */
 
+/* An answer whose length nobody knows yet: begin, write as often as needed, end (or abort). Chunked, or for HTTP/1.0 until the
+ * connection closes; no ETag; gzip where it is asked for and suits. The request is valid until end or abort, also when the client has
+ * left (on_gone tells): then the bytes go nowhere. A client that takes nothing for write_timeout_ms is dropped. */
+void http_reply_begin(struct http_request *request, int status, const char *content_type);
+void http_reply_write(struct http_request *request, struct text piece); /* copied */
+/* false: enough waits for the socket; the function of on_room is called once, from the event loop, when it has gone. */
+bool http_reply_has_room(const struct http_request *request);
+typedef void (*http_room_fn)(struct http_request *request, void *arg);
+void http_reply_on_room(struct http_request *request, http_room_fn fn, void *arg);
+void http_reply_end(struct http_request *request);
+/* What was begun cannot be ended: the connection is closed without the last chunk, so that the client sees it. */
+void http_reply_abort(struct http_request *request);
+
 /* One refused row of an input; row counts from 1. field and detail may be empty. */
 struct row_error {
     uint64_t row;

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "http/connection.h"
 #include "http/negotiate.h"
 #include "ops/metrics.h"
 
@@ -98,6 +99,41 @@ int http_request_word(const struct http_request *request, const char *name, int 
     return values_word(&request->values, name, absent);
 }
 
+/* ---- a body that is streamed ---------------------------------------------------------------------------- */
+
+void http_request_read(struct http_request *request, http_body_fn fn, void *arg) {
+    assert(request->route.endpoint->streams_body && request->on_body == NULL);
+    request->on_body = fn;
+    request->body_arg = arg;
+    if (request->connection != NULL)
+        connection_take_body(request->connection);
+}
+
+void http_request_pause(struct http_request *request) {
+    if (request->is_body_paused || request->is_body_over)
+        return;
+    request->is_body_paused = true;
+    request->paused_ms = clock_monotonic_ms();
+    if (request->connection != NULL)
+        connection_pause_body(request->connection);
+}
+
+void http_request_resume(struct http_request *request) {
+    if (!request->is_body_paused)
+        return;
+    request->is_body_paused = false;
+    if (request->connection != NULL)
+        connection_take_body(request->connection);
+}
+
+bool request_is_body_read(const struct http_request *request) {
+    if (request->head.body == BODY_NONE)
+        return true;
+    bool is_streamed = request->route.endpoint != NULL && request->route.endpoint->streams_body;
+    return request->state == REQUEST_RUNNING &&
+           (!is_streamed || (request->is_body_over && !request->is_body_broken));
+}
+
 /* ---- the form of the answer ---------------------------------------------------------------------------- */
 
 bool http_request_form(struct http_request *request, enum http_form *out, struct err *err) {
@@ -181,6 +217,7 @@ void request_free(struct http_request *request) {
     metrics_add(METRIC_HTTP_BODY_BYTES, -(int64_t)request->body_held);
     if (request->gone_event != NULL)
         event_free(request->gone_event);
+    reply_stream_free(request->stream);
     body_fini(&request->body);
     arena_fini(&request->arena);
     memory_free(request);

@@ -17,8 +17,8 @@
 
 struct text http_request_method(const struct http_request *request); /* as sent: HEAD is HEAD */
 struct text http_request_path(const struct http_request *request);   /* as sent, without the query */
-struct text http_request_body(const struct http_request *request);
-struct text http_request_peer(const struct http_request *request); /* numeric address, without the port */
+struct text http_request_body(const struct http_request *request);   /* empty where the endpoint streams it */
+struct text http_request_peer(const struct http_request *request);   /* numeric address, without the port */
 struct text
 http_request_id(const struct http_request *request); /* 16 hex digits, in answers as X-Request-Id */
 /* The first header of that name (any case), trimmed; the empty text when there is none. */
@@ -52,5 +52,17 @@ typedef void (*http_gone_fn)(struct http_request *request, void *arg);
  * the next loop turn. */
 void http_request_on_gone(struct http_request *request, http_gone_fn on_gone, void *arg);
 bool http_request_is_gone(const struct http_request *request);
+
+/* The body of an endpoint that streams it. Pieces come in order from the event loop, never from within a call of this
+ * module, then END once; or BROKEN once (malformed chunks, too slow: *err says which), upon which the handler has to reply with
+ * that. None comes after the request was replied to; the client's leaving is told by on_gone. A reply before END is fine: the
+ * rest is read and thrown away for a while, so that the client sees it. While paused no piece comes, and no more than about
+ * HTTP_PIPELINE_MAX bytes are read; the time does not count as the client's. */
+enum http_body_event { HTTP_BODY_PIECE, HTTP_BODY_END, HTTP_BODY_BROKEN };
+typedef void (*http_body_fn)(struct http_request *request, enum http_body_event event, struct text piece,
+                             const struct err *err, void *arg);
+void http_request_read(struct http_request *request, http_body_fn fn, void *arg);
+void http_request_pause(struct http_request *request);
+void http_request_resume(struct http_request *request);
 
 #endif

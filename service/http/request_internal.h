@@ -51,6 +51,16 @@ struct http_request {
     void *gone_arg;
     struct event *gone_event; /* for an on_gone that was set too late */
 
+    http_body_fn on_body; /* of a streamed body; NULL: nobody reads it yet */
+    void *body_arg;
+    bool is_body_paused, is_body_over; /* over: END or BROKEN is told, or about to be */
+    bool is_body_broken;
+    int64_t paused_ms; /* when */
+
+    http_room_fn on_room; /* of a streamed answer */
+    void *room_arg;
+    struct reply_stream *stream; /* NULL: none was begun */
+
     struct header headers[REPLY_HEADERS_MAX]; /* of the reply; names are constants, values in the arena */
     size_t header_count;
     char tag[REPLY_TAG_MAX];
@@ -62,6 +72,24 @@ void request_set_header(struct http_request *request, const char *name, struct t
 const struct header *request_find_header(const struct http_request *request, const char *name);
 /* Frees it; its connection must have let go of it. */
 void request_free(struct http_request *request);
+
+/* Has its body come to its end, so that the next request can be told from it? */
+bool request_is_body_read(const struct http_request *request);
+void reply_stream_free(struct reply_stream *stream); /* NULL is fine */
+/* The socket's buffer has room again. */
+void reply_tell_room(struct http_request *request);
+
+/* reply.c, for reply_stream.c. */
+struct evbuffer;
+struct reply_stream_head {
+    int status;
+    const char *content_type;
+    bool is_gzip, is_chunked, keep_alive;
+};
+bool reply_add_stream_head(struct http_request *request, const struct reply_stream_head *of,
+                           struct evbuffer *out);
+bool reply_may_keep_alive(const struct http_request *request);
+void reply_log(const struct http_request *request, int status, size_t bytes);
 
 /* reply.c: the answer to what never became a request of app's: `request` may lack a route. Ends it. */
 struct problem;

@@ -59,6 +59,8 @@ struct endpoint {
     const char *role;                   /* none viewer reporter reviewer admin */
     const struct parameter *parameters; /* NULL: none */
     bool takes_body;                    /* false: a body that is not empty is a 400 */
+    bool
+        streams_body; /* the handler is called before the body, of any size, and takes it by http_request_read */
     endpoint_fn handler;
     const void *data; /* for the handler */
 };

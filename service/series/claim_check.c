@@ -173,6 +173,9 @@ static bool agrees_elsewhere(struct check *check, struct base named, enum printe
 static bool judge(struct check *check, struct base base, const struct observation *stands) {
     enum printed_terms terms = terms_of(check->claim), other;
     enum truth truth = agrees(check, stands, terms);
+    bool has_other = other_terms(check->claim, &other);
+    if (has_other && is_percent(check->claim) && agrees(check, stands, other) == TRUTH_TRUE)
+        return decided(check, VERDICT_UNIT_CONFUSED, base, stands);
     if (truth == TRUTH_TRUE)
         return decided(check, VERDICT_AGREES, base, stands);
     const struct observation *vintage = agreeing_vintage(check, base, terms);
@@ -180,7 +183,7 @@ static bool judge(struct check *check, struct base base, const struct observatio
         return decided(check, VERDICT_AGREES_WITH_VINTAGE, base, vintage);
     if (truth == TRUTH_UNDECIDED)
         return decided(check, VERDICT_UNDECIDED, base, stands);
-    if (other_terms(check->claim, &other) && agrees(check, stands, other) == TRUTH_TRUE)
+    if (has_other && agrees(check, stands, other) == TRUTH_TRUE)
         return decided(check, VERDICT_UNIT_CONFUSED, base, stands);
     return agrees_elsewhere(check, base, terms) || decided(check, VERDICT_DISAGREES, base, stands);
 }

@@ -4,10 +4,12 @@
  * named: undecided), the target for the same period (target). The value is the one printed beside the claim, else what
  * the series has for the period. In order:
  *   base_missing         nothing stands at the base (reason: base_missing, period_mismatch)
+ *   unit_confused        a rate's change in percent that agrees as percentage points: points are what a rate changes in, so
+ *                        this holds where, close to 100 %, the relative change has the same digits
  *   agrees               the claim lies within the rounding of the printed digits of both figures
  *   agrees_with_vintage  it would have with the base as it stood in another vintage known at the vantage
  *   undecided            approximate figures, or a base of zero, leave it open
- *   unit_confused        it agrees as percentage points where it says percent, or the other way round
+ *   unit_confused        it agrees as a relative change where it says points
  *   base_differs         it agrees with another base: the year before and the period before for each other, two years
  *                        before, the target; base_period then says which
  *   disagrees            none of these
