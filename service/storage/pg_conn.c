@@ -15,14 +15,11 @@
 #include "base/memory.h"
 #include "ops/log.h"
 #include "storage/pg_fault.h"
+#include "storage/pg_host.h"
+#include "storage/pg_result_internal.h"
 #include "storage/sql_text.h"
 
 enum pg_state { PG_CLOSED, PG_RESOLVING, PG_CONNECTING, PG_PREPARING, PG_READY };
-
-struct pg_results {
-    PGresult **items; /* one a call */
-    size_t count;
-};
 
 struct pg_connection {
     struct event_base *base;
@@ -45,62 +42,9 @@ struct pg_connection {
 
 /* ---- results ---- */
 
-void pg_results_free(struct pg_results *results) {
-    if (results == NULL)
-        return;
-    for (size_t i = 0; i < results->count; i++)
-        PQclear(results->items[i]);
-    memory_free(results->items);
-    memory_free(results);
-}
-
 void pg_work_free(struct pg_work *work) {
     pg_results_free(work->results);
     memory_free(work);
-}
-
-static struct pg_results *results_new(size_t count) {
-    struct pg_results *results = memory_alloc(sizeof *results);
-    if (results == NULL)
-        return NULL;
-    results->items = memory_alloc((count + 1) * sizeof *results->items);
-    results->count = count;
-    if (results->items == NULL) {
-        memory_free(results);
-        return NULL;
-    }
-    return results;
-}
-
-static const PGresult *result_of(const struct pg_results *results, size_t call) {
-    assert(call < results->count && results->items[call] != NULL);
-    return results->items[call];
-}
-
-size_t pg_rows(const struct pg_results *results, size_t call) {
-    return (size_t)PQntuples(result_of(results, call));
-}
-
-size_t pg_affected(const struct pg_results *results, size_t call) {
-    return (size_t)strtoull(PQcmdTuples((PGresult *)result_of(results, call)), NULL, 10);
-}
-
-bool pg_is_null(const struct pg_results *results, size_t call, size_t row, int column) {
-    return PQgetisnull(result_of(results, call), (int)row, column) != 0;
-}
-
-struct text pg_text(const struct pg_results *results, size_t call, size_t row, int column) {
-    const PGresult *result = result_of(results, call);
-    assert(column < PQnfields(result) && row < (size_t)PQntuples(result));
-    return (struct text){PQgetvalue(result, (int)row, column), (size_t)PQgetlength(result, (int)row, column)};
-}
-
-int64_t pg_int(const struct pg_results *results, size_t call, size_t row, int column) {
-    return strtoll(PQgetvalue(result_of(results, call), (int)row, column), NULL, 10);
-}
-
-bool pg_bool(const struct pg_results *results, size_t call, size_t row, int column) {
-    return PQgetvalue(result_of(results, call), (int)row, column)[0] == 't';
 }
 
 /* ---- closing ---- */
@@ -383,29 +327,6 @@ static void on_resolved(int result, struct evutil_addrinfo *found, void *arg) {
         evutil_freeaddrinfo(found);
 }
 
-static bool is_numeric(const char *host) {
-    unsigned char address[16];
-    return inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1;
-}
-
-/* The one host name that libpq would look up with a blocking call; several (a,b) are left to libpq. */
-static bool host_to_resolve(const char *conninfo, char out[256]) {
-    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
-    const char *host = NULL, *hostaddr = NULL;
-    for (PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++) {
-        if (strcmp(option->keyword, "host") == 0)
-            host = option->val;
-        if (strcmp(option->keyword, "hostaddr") == 0)
-            hostaddr = option->val;
-    }
-    bool is_name = host != NULL && hostaddr == NULL && host[0] != '/' && host[0] != '@' && host[0] != '\0' &&
-                   strchr(host, ',') == NULL && !is_numeric(host);
-    if (is_name)
-        snprintf(out, 256, "%s", host);
-    PQconninfoFree(options);
-    return is_name;
-}
-
 void pg_conn_open(struct pg_connection *conn) {
     char host[256];
     const struct evutil_addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
@@ -413,7 +334,7 @@ void pg_conn_open(struct pg_connection *conn) {
     conn->since_ms = clock_monotonic_ms();
     conn->why = (struct err){0};
     conn->state = PG_RESOLVING;
-    if (host_to_resolve(conn->options->conninfo, host))
+    if (pg_host_to_resolve(conn->options->conninfo, host))
         conn->resolving = evdns_getaddrinfo(conn->dns, host, NULL, &hints, on_resolved, conn);
     else
         begin_connecting(conn, NULL);
@@ -435,7 +356,7 @@ void pg_conn_send(struct pg_connection *conn, struct pg_work *work) {
         conn->first = work;
     conn->last = work;
     conn->running++;
-    work->results = results_new(work->count);
+    work->results = pg_results_new(work->count);
     bool is_sent = work->results != NULL;
     for (size_t i = 0; is_sent && i < work->count; i++) {
         const char *values[64];

@@ -65,7 +65,6 @@ bool pg_conn_cancel(struct pg_connection *conn, pg_ticket ticket);
 /* Closes when the deadline of connecting or of the oldest work has passed. */
 void pg_conn_check_time(struct pg_connection *conn, int64_t now_ms);
 
-void pg_results_free(struct pg_results *results);
 void pg_work_free(struct pg_work *work);
 
 #endif

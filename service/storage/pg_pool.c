@@ -11,6 +11,7 @@
 #include "ops/log.h"
 #include "ops/metrics.h"
 #include "storage/pg_conn.h"
+#include "storage/pg_result_internal.h"
 
 enum {
     TICK_MS = 50,
