@@ -51,7 +51,7 @@ static enum exit_code add_file(const struct cli *cli, struct tongbi *client, con
     report->bytes = input.bytes;
     report->length = input.len;
     report->content_type = type != NULL ? type : guess_type(path);
-    progress_begin(&progress, cli);
+    progress_begin(&progress, cli, word(cli->language, WORD_AT_WORK));
     tongbi_set_progress(client, progress_update, &progress);
     tongbi_report_add(client, report, &result);
     tongbi_set_progress(client, NULL, NULL);

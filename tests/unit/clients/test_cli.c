@@ -102,7 +102,7 @@ static void test_usage_when_wrong_then_2_and_the_mistake_is_named(void **state) 
         {{"org", "list", "--lang", "fr"}, "--lang is zh or en, not fr"},
         {{"org", "list", "--server", "ftp://x"}, "not an address of a server"},
         {{"org", "list", "--token-file", "/nonexistent/token"}, "/nonexistent/token"},
-        {{"observe", "-", "--format", "xlsx"}, "--format is csv or json"},
+        {{"observe", "-", "--format", "xlsx"}, "--format is csv, json or ndjson"},
         {{"extract", "-", "--period", "2021-H3"}, "--period"},
     };
     (void)state;
