@@ -127,13 +127,11 @@ static enum exit_code check_usage(const struct cli *cli, const struct arguments 
     const char *format = options_get(arguments, "format"), *key = options_get(arguments, "idempotency-key");
     if (format != NULL && type_of_format(format) == NULL)
         return cli_fail(cli, CODE_USAGE, "option --format is csv, json or ndjson");
-    if (cli->form == FORM_CSV)
-        return cli_fail(cli, CODE_USAGE, "observe has no --csv");
     if (key != NULL && arguments->positional_count > 1)
         return cli_fail(cli, CODE_USAGE, "option --idempotency-key is for one FILE");
     if (key != NULL && !tongbi_key_is_usable(key))
         return cli_fail(cli, CODE_USAGE, "option --idempotency-key is 1 to 255 printable ASCII letters");
-    return CODE_DONE;
+    return cli_refuse_csv(cli, "observe");
 }
 
 static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
