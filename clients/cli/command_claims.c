@@ -4,9 +4,7 @@
 #include "remote.h"
 
 static const struct option options[] = {
-    {"verdict", "VERDICT",
-     "only these: agrees, disagrees, unit_confused, base_differs, agrees_with_vintage, base_missing, "
-     "undecided"},
+    {"verdict", "VERDICT", "only what was found so"},
     {"org", "CODE", "only of this organisation"},
     {"under", "CODE", "only of this organisation and those below it"},
     {"metric", "CODE", "only about this metric"},
@@ -60,7 +58,8 @@ const struct command command_claims = {
     .name = "claims",
     .synopsis = "[--verdict VERDICT] [--org CODE] … [-v]",
     .summary = "the growth that reports claim, against what history says",
-    .notes = "Whatever the verdicts are, the exit code is 0: the question was answered.",
+    .notes = "VERDICT: agrees, disagrees, unit_confused, base_differs, agrees_with_vintage, base_missing,\n"
+             "undecided. Whatever the verdicts are, the exit code is 0: the question was answered.",
     .options = options,
     .run = run,
 };

@@ -13,7 +13,7 @@
 #include "screen.h"
 
 static const struct option options[] = {
-    {"format", "csv|ndjson|xlsx", "in which form (else by FILE's name)"},
+    {"format", "FORM", "csv, ndjson or xlsx (else by FILE's name)"},
     {"output", "FILE", "where to; - is standard output (else)"},
     {"org", "CODE", "only of this organisation"},
     {"under", "CODE", "only of this organisation and those below it"},

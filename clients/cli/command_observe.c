@@ -10,7 +10,7 @@
 enum { LOAD_MS = 4 * 3600 * 1000 }; /* what a very large file may take */
 
 static const struct option options[] = {
-    {"format", "csv|json|ndjson", "what FILE holds (else by its name, else by its start)"},
+    {"format", "FORM", "what FILE holds: csv, json or ndjson (else by its name, else by its start)"},
     {"partial", NULL, "store the good rows, list the others"},
     {"dry-run", NULL, "check every row, store nothing"},
     {"idempotency-key", "KEY",
