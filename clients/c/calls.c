@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "request.h"
 #include "result.h"
+
+enum { IDEMPOTENCY_KEY_MAX = 255 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -18,17 +21,26 @@ static char *item_path(const char *collection, const char *key, const char *suff
     return path;
 }
 
-static enum tongbi_outcome get_item(struct tongbi *client, const char *collection, const char *key,
-                                    const char *suffix, struct tongbi_result *result) {
+/* A call about one thing: its path is made here. */
+static enum tongbi_outcome ask_item(struct tongbi *client, const char *collection, const char *key,
+                                    const char *suffix, struct request *request,
+                                    struct tongbi_result *result) {
     result_init(result);
     if (key[0] == '\0')
         return result_fail(result, "an empty name names nothing");
     char *path = item_path(collection, key, suffix);
     if (path == NULL)
         return result_fail(result, "out of memory");
-    enum tongbi_outcome outcome = tongbi_request(client, "GET", path, NULL, 0, NULL, result);
+    request->path = path;
+    enum tongbi_outcome outcome = request_send(client, request, result);
     free(path);
     return outcome;
+}
+
+static enum tongbi_outcome get_item(struct tongbi *client, const char *collection, const char *key,
+                                    const char *suffix, struct tongbi_result *result) {
+    struct request request = {.method = "GET"};
+    return ask_item(client, collection, key, suffix, &request, result);
 }
 
 enum tongbi_outcome tongbi_report_add(struct tongbi *client, const struct tongbi_report_add *report,
@@ -48,8 +60,9 @@ enum tongbi_outcome tongbi_report_add(struct tongbi *client, const struct tongbi
 enum tongbi_outcome tongbi_report_list(struct tongbi *client, const struct tongbi_report_list *query,
                                        struct tongbi_result *result) {
     const struct tongbi_param params[] = {
-        {"org", query->org}, {"under", query->under}, {"period", query->period}, {"state", query->state},
-        {"q", query->q},     {"limit", query->limit}, {"cursor", query->cursor}};
+        {"org", query->org},           {"under", query->under}, {"period", query->period},
+        {"state", query->state},       {"q", query->q},         {"as_of", query->as_of},
+        {"known_at", query->known_at}, {"limit", query->limit}, {"cursor", query->cursor}};
     return tongbi_request(client, "GET", "/reports", params, COUNT(params), NULL, result);
 }
 
@@ -71,30 +84,175 @@ enum tongbi_outcome tongbi_report_figures(struct tongbi *client, const char *id,
     return get_item(client, "/reports", id, "/figures", result);
 }
 
-enum tongbi_outcome tongbi_observations_post(struct tongbi *client, const struct tongbi_param *params,
-                                             size_t param_count, const struct tongbi_body *body,
-                                             struct tongbi_result *result) {
-    return tongbi_request(client, "POST", "/observations", params, param_count, body, result);
+enum tongbi_outcome tongbi_report_withdraw(struct tongbi *client, const char *id, const char *published,
+                                           struct tongbi_result *result) {
+    const struct tongbi_param params[] = {{"published", published}};
+    struct request request = {.method = "DELETE", .params = params, .param_count = COUNT(params)};
+    return ask_item(client, "/reports", id, "", &request, result);
+}
+
+/* The members that are given; NULL without memory or when one is no UTF-8. Release with free. */
+static char *patch_json(const struct tongbi_figure_patch *patch) {
+    const struct tongbi_param members[] = {{"state", patch->state},   {"value", patch->value},
+                                           {"unit", patch->unit},     {"period", patch->period},
+                                           {"status", patch->status}, {"metric", patch->metric},
+                                           {"label", patch->label},   {"note", patch->note}};
+    json_t *object = json_object();
+    bool ok = object != NULL;
+    for (size_t i = 0; ok && i < COUNT(members); i++) {
+        if (members[i].value != NULL)
+            ok = json_object_set_new(object, members[i].name, json_string(members[i].value)) == 0;
+    }
+    char *text = ok ? json_dumps(object, JSON_COMPACT) : NULL;
+    json_decref(object);
+    return text;
+}
+
+enum tongbi_outcome tongbi_figure_patch(struct tongbi *client, const char *id,
+                                        const struct tongbi_figure_patch *patch,
+                                        struct tongbi_result *result) {
+    result_init(result);
+    char *text = patch_json(patch);
+    if (text == NULL)
+        return result_fail(result, "the correction is not UTF-8, or memory is short");
+    const struct tongbi_body body = {
+        .content_type = "application/json", .data = text, .length = strlen(text)};
+    struct request request = {.method = "PATCH", .body = &body};
+    enum tongbi_outcome outcome = ask_item(client, "/figures", id, "", &request, result);
+    free(text);
+    return outcome;
+}
+
+/* It goes into a header line, which strips what is blank at its ends. */
+bool tongbi_key_is_usable(const char *idempotency_key) {
+    size_t len = strlen(idempotency_key);
+    if (len == 0 || len > IDEMPOTENCY_KEY_MAX || idempotency_key[0] == ' ' || idempotency_key[len - 1] == ' ')
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (idempotency_key[i] < ' ' || idempotency_key[i] > '~')
+            return false;
+    }
+    return true;
+}
+
+enum tongbi_outcome tongbi_observations_post(struct tongbi *client, const struct tongbi_observations *options,
+                                             const struct tongbi_body *body, struct tongbi_result *result) {
+    static const struct tongbi_observations none = {0};
+    options = options != NULL ? options : &none;
+    const struct tongbi_param params[] = {{"partial", options->partial ? "1" : NULL},
+                                          {"dry_run", options->dry_run ? "1" : NULL}};
+    const struct request request = {.method = "POST",
+                                    .path = "/observations",
+                                    .params = params,
+                                    .param_count = COUNT(params),
+                                    .body = body,
+                                    .idempotency_key = options->idempotency_key};
+    result_init(result);
+    if (options->idempotency_key != NULL && !tongbi_key_is_usable(options->idempotency_key))
+        return result_fail(result, "an idempotency key is 1 to 255 printable ASCII letters");
+    return request_send(client, &request, result);
 }
 
 enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_trend_query *query,
                                  struct tongbi_result *result) {
     const struct tongbi_param params[] = {
-        {"org", query->org},       {"metric", query->metric},       {"scope", query->scope},
-        {"status", query->status}, {"from", query->from},           {"to", query->to},
-        {"last", query->last},     {"frequency", query->frequency}, {"aggregation", query->aggregation},
-        {"units", query->units},   {"as_of", query->as_of},         {"known_at", query->known_at}};
+        {"org", query->org},
+        {"under", query->under},
+        {"metric", query->metric},
+        {"scope", query->scope},
+        {"status", query->status},
+        {"from", query->from},
+        {"to", query->to},
+        {"last", query->last},
+        {"frequency", query->frequency},
+        {"aggregation", query->aggregation},
+        {"cumulation", query->cumulation},
+        {"release", query->release},
+        {"units", query->units},
+        {"as_of", query->as_of},
+        {"known_at", query->known_at},
+        {"summary", query->summary},
+    };
     return tongbi_request(client, "GET", "/trend", params, COUNT(params), NULL, result);
 }
 
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result) {
-    const struct tongbi_param params[] = {{"metric", query->metric},   {"period", query->period},
-                                          {"against", query->against}, {"org", query->orgs},
-                                          {"under", query->under},     {"scope", query->scope},
-                                          {"sort", query->sort},       {"limit", query->limit},
-                                          {"as_of", query->as_of},     {"known_at", query->known_at}};
+    const struct tongbi_param params[] = {
+        {"metric", query->metric}, {"period", query->period},     {"against", query->against},
+        {"org", query->orgs},      {"under", query->under},       {"scope", query->scope},
+        {"sort", query->sort},     {"limit", query->limit},       {"release", query->release},
+        {"as_of", query->as_of},   {"known_at", query->known_at},
+    };
     return tongbi_request(client, "GET", "/compare", params, COUNT(params), NULL, result);
+}
+
+enum tongbi_outcome tongbi_query(struct tongbi *client, const void *json, size_t length,
+                                 struct tongbi_result *result) {
+    const struct tongbi_body body = {
+        .content_type = "application/json", .data = json != NULL ? json : "", .length = length};
+    return tongbi_request(client, "POST", "/query", NULL, 0, &body, result);
+}
+
+enum tongbi_outcome tongbi_series_vintages(struct tongbi *client, const char *series,
+                                           const struct tongbi_vintages_query *query,
+                                           struct tongbi_result *result) {
+    const struct tongbi_param params[] = {{"status", query->status}, {"period", query->period},
+                                          {"from", query->from},     {"to", query->to},
+                                          {"as_of", query->as_of},   {"known_at", query->known_at}};
+    struct request request = {.method = "GET", .params = params, .param_count = COUNT(params)};
+    return ask_item(client, "/series", series, "/vintages", &request, result);
+}
+
+enum tongbi_outcome tongbi_claims(struct tongbi *client, const struct tongbi_claims_query *query,
+                                  struct tongbi_result *result) {
+    const struct tongbi_param params[] = {
+        {"verdict", query->verdict}, {"org", query->org},       {"under", query->under},
+        {"metric", query->metric},   {"report", query->report}, {"period", query->period},
+        {"basis", query->basis},     {"as_of", query->as_of},   {"known_at", query->known_at},
+        {"limit", query->limit},     {"cursor", query->cursor},
+    };
+    return tongbi_request(client, "GET", "/claims", params, COUNT(params), NULL, result);
+}
+
+bool tongbi_sink_file(void *context, const void *bytes, size_t length) {
+    return fwrite(bytes, 1, length, context) == length;
+}
+
+/* What the Content-Type of an export must contain. NULL for an unknown format. */
+static const char *export_type(const char *format) {
+    static const struct {
+        const char *format, *type;
+    } types[] = {{"csv", "text/csv"}, {"ndjson", "ndjson"}, {"xlsx", "spreadsheetml"}};
+    for (size_t i = 0; format != NULL && i < COUNT(types); i++) {
+        if (strcmp(format, types[i].format) == 0)
+            return types[i].type;
+    }
+    return NULL;
+}
+
+enum tongbi_outcome tongbi_export(struct tongbi *client, const struct tongbi_export_query *query,
+                                  tongbi_sink_fn sink, void *context, struct tongbi_result *result) {
+    const struct tongbi_param params[] = {
+        {"format", query->format},     {"org", query->org},
+        {"under", query->under},       {"metric", query->metrics},
+        {"scope", query->scope},       {"status", query->status},
+        {"from", query->from},         {"to", query->to},
+        {"vintages", query->vintages}, {"as_of", query->as_of},
+        {"known_at", query->known_at}, {"quote", query->quote},
+        {"bom", query->bom},
+    };
+    const struct request request = {.method = "GET",
+                                    .path = "/export",
+                                    .params = params,
+                                    .param_count = COUNT(params),
+                                    .sink = sink,
+                                    .sink_context = context,
+                                    .sink_type = export_type(query->format)};
+    result_init(result);
+    if (request.sink_type == NULL)
+        return result_fail(result, "an export is csv, ndjson or xlsx");
+    return request_send(client, &request, result);
 }
 
 static enum tongbi_outcome list(struct tongbi *client, const char *path,
@@ -131,7 +289,8 @@ enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, cons
     if (path == NULL || text == NULL) {
         outcome = result_fail(result, "the name is not UTF-8, or memory is short");
     } else {
-        const struct tongbi_body body = {"application/json", text, strlen(text), NULL, NULL};
+        const struct tongbi_body body = {
+            .content_type = "application/json", .data = text, .length = strlen(text)};
         outcome = tongbi_request(client, "PUT", path, NULL, 0, &body, result);
     }
     free(text);

@@ -40,7 +40,8 @@ enum tongbi_outcome {
                         */
 };
 
-/* One row of a refusal (RFC 9457 problem, member `errors`). Views into the result's json. */
+/* One row of a refusal (RFC 9457 problem, member `errors`), or one that a partial or dry run left out. Views into the
+ * result's json. */
 struct tongbi_row_error {
     const char *row; /* as the server counts, digits; "" when it says none */
     const char *field, *detail;
@@ -58,6 +59,7 @@ struct tongbi_result {
     const char *type, *title, *detail, *field;
     struct tongbi_row_error *errors;
     size_t error_count;
+    bool is_replayed; /* the stored answer of an earlier request with the same idempotency key */
     char message[TONGBI_MESSAGE_MAX]; /* TONGBI_UNREACHABLE: one sentence; "" otherwise */
 };
 
@@ -76,8 +78,13 @@ void tongbi_close(struct tongbi *client); /* NULL is allowed */
 void tongbi_set_timeouts(struct tongbi *client, long connect_ms, long call_ms);
 /* Ask for CSV instead of JSON wherever the answer is a table. Refusals stay JSON. */
 void tongbi_set_csv(struct tongbi *client, bool wanted);
-/* Called now and then while a body is being sent. total: 0 when unknown. NULL ends it. */
-typedef void (*tongbi_progress_fn)(void *context, uint64_t sent, uint64_t total);
+/* How far a call is, both ways, in bytes. Totals are 0 while unknown; the one of a body that is read to its end is known
+ * from then on. */
+struct tongbi_progress {
+    uint64_t sent, sent_total, received, received_total;
+};
+/* Called now and then while a call runs. NULL ends it. */
+typedef void (*tongbi_progress_fn)(void *context, const struct tongbi_progress *progress);
 void tongbi_set_progress(struct tongbi *client, tongbi_progress_fn progress, void *context);
 
 /* Where to, and as whom: what a program for people should ask for at its start.
@@ -104,7 +111,7 @@ struct tongbi_param {
 };
 
 /* The bytes of a request. Either data, or read (then data is NULL) with length UINT64_MAX when it is not
- * known. */
+ * known. What is read is held a piece at a time only; less than length gives the call up. */
 struct tongbi_body {
     const char *content_type;
     const void *data;
@@ -131,10 +138,13 @@ enum tongbi_outcome tongbi_report_add(struct tongbi *client, const struct tongbi
                                       struct tongbi_result *result);
 
 struct tongbi_report_list {
-    const char *org, *under, *period, *state, *q, *limit, *cursor;
+    const char *org, *under, *period, *state, *q, *as_of, *known_at, *limit, *cursor;
 };
 enum tongbi_outcome tongbi_report_list(struct tongbi *client, const struct tongbi_report_list *query,
                                        struct tongbi_result *result);
+/* Takes a report back with all that it said. published: the day of withdrawal; NULL: today. Twice is the same as once. */
+enum tongbi_outcome tongbi_report_withdraw(struct tongbi *client, const char *id, const char *published,
+                                           struct tongbi_result *result);
 /* One report: its account, decoded text, bytes as posted, or figures. */
 enum tongbi_outcome tongbi_report_get(struct tongbi *client, const char *id, struct tongbi_result *result);
 enum tongbi_outcome tongbi_report_text(struct tongbi *client, const char *id, struct tongbi_result *result);
@@ -143,26 +153,86 @@ enum tongbi_outcome tongbi_report_original(struct tongbi *client, const char *id
 enum tongbi_outcome tongbi_report_figures(struct tongbi *client, const char *id,
                                           struct tongbi_result *result);
 
+/* What a reviewer says of a figure; NULL: left as it is. value: digits or words (300余), sent as they are. */
+struct tongbi_figure_patch {
+    const char *state; /* accepted, rejected or pending */
+    const char *value, *unit, *period, *status, *metric, *label, *note;
+};
+enum tongbi_outcome tongbi_figure_patch(struct tongbi *client, const char *id,
+                                        const struct tongbi_figure_patch *patch,
+                                        struct tongbi_result *result);
+
 /* Figures that are already figures: body's content type is application/json, application/x-ndjson or
  * text/csv. */
-enum tongbi_outcome tongbi_observations_post(struct tongbi *client, const struct tongbi_param *params,
-                                             size_t param_count, const struct tongbi_body *body,
-                                             struct tongbi_result *result);
+struct tongbi_observations {
+    bool partial; /* store the good rows; the others are listed in a 2xx, as they are of a dry run */
+    bool dry_run; /* the same checks, nothing stored */
+    const char *idempotency_key; /* tongbi_key_is_usable; NULL: none */
+};
+/* 1 to 255 printable ASCII letters, no space at either end. */
+bool tongbi_key_is_usable(const char *idempotency_key);
+/* options NULL: none of them. */
+enum tongbi_outcome tongbi_observations_post(struct tongbi *client, const struct tongbi_observations *options,
+                                             const struct tongbi_body *body, struct tongbi_result *result);
 
 struct tongbi_trend_query {
-    const char *org, *metric; /* required by the server */
-    const char *scope, *status, *from, *to, *last, *frequency, *aggregation, *units, *as_of, *known_at;
+    const char *org, *under; /* exactly one: the organisation itself, or the roll-up of those below it */
+    const char *metric;      /* required by the server */
+    const char *scope, *status, *from, *to, *last, *frequency, *aggregation, *cumulation, *release, *units,
+        *as_of, *known_at;
+    const char *summary; /* "0": without one */
 };
 enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_trend_query *query,
                                  struct tongbi_result *result);
 
 struct tongbi_compare_query {
-    const char *metric, *period; /* required by the server */
-    const char *against, *under, *scope, *sort, *limit, *as_of, *known_at;
+    const char *metric,
+        *period; /* required by the server; several metrics, separated by commas, of one org */
+    const char *against, *under, *scope, *sort, *limit, *release, *as_of, *known_at;
     const char *orgs; /* codes, separated by commas: only these; NULL: all */
 };
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result);
+
+/* Many trends and comparisons in one call: {"parts": [{"id": "a", "trend": {…}}, {"compare": {…}}]}. A part that is
+ * refused does not make the call TONGBI_REFUSED: each part of the answer has its own status. */
+enum tongbi_outcome tongbi_query(struct tongbi *client, const void *json, size_t length,
+                                 struct tongbi_result *result);
+
+/* What was said of each point of a series, one after the other. */
+struct tongbi_vintages_query {
+    const char *status, *period, *from, *to, *as_of, *known_at;
+};
+enum tongbi_outcome tongbi_series_vintages(struct tongbi *client, const char *series,
+                                           const struct tongbi_vintages_query *query,
+                                           struct tongbi_result *result);
+
+/* The changes that reports claim, against what history says. */
+struct tongbi_claims_query {
+    const char *verdict, *org, *under, *metric, *report, *period, *basis, *as_of, *known_at, *limit, *cursor;
+};
+enum tongbi_outcome tongbi_claims(struct tongbi *client, const struct tongbi_claims_query *query,
+                                  struct tongbi_result *result);
+
+/* Takes a piece of an answer, in order; false gives the call up. */
+typedef bool (*tongbi_sink_fn)(void *context, const void *bytes, size_t length);
+/* A sink whose context is a FILE *. */
+bool tongbi_sink_file(void *context, const void *bytes, size_t length);
+
+struct tongbi_export_query {
+    const char *format; /* csv, ndjson or xlsx */
+    const char *org, *under, *scope, *status, *from, *to, *as_of, *known_at;
+    const char *metrics;  /* codes, separated by commas */
+    const char *vintages; /* latest (else), first or all */
+    const char *quote;    /* "0": without the sentences */
+    const char *bom;      /* "1": begins with a byte order mark, for spreadsheets */
+};
+/* Points as they stand, given to the sink piece by piece as they come: memory does not grow with the answer, and
+ * result->body stays empty. Only TONGBI_DONE says that it was whole: an answer that breaks off, does not say where it
+ * ends or is of another type is TONGBI_UNREACHABLE, and what the sink took is then worth nothing. The time limit of a
+ * call is here the longest silence, in whole seconds. */
+enum tongbi_outcome tongbi_export(struct tongbi *client, const struct tongbi_export_query *query,
+                                  tongbi_sink_fn sink, void *context, struct tongbi_result *result);
 
 struct tongbi_list_query {
     const char *q, *limit, *cursor;

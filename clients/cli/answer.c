@@ -30,6 +30,10 @@ const json_t *answer_items(const json_t *answer, const char *name) {
     return json_is_array(items) ? items : NULL;
 }
 
+const char *answer_item(const json_t *list, size_t i) {
+    return scalar(json_array_get(list, i));
+}
+
 /* "value" has the short names low, high …, any other quantity name_low, name_high … (service/render/render.h). */
 static const json_t *part(const json_t *object, const char *name, const char *suffix) {
     char key[KEY_MAX];
@@ -99,6 +103,33 @@ const char *answer_name(const struct cli *cli, const json_t *object, const char 
     return english[0] != '\0' ? english : chinese;
 }
 
+size_t answer_count(const json_t *object, const char *key) {
+    return strtoul(answer_text(object, key), NULL, 10);
+}
+
+void answer_add_quantity(struct table *table, enum style style, char *text, const char **reason) {
+    bool is_missing = text[0] == '\0';
+    table_add_cell(table, is_missing ? STYLE_DIM : style, is_missing ? *reason : text);
+    if (is_missing)
+        *reason = "";
+    free(text);
+}
+
+void answer_put_title(const struct cli *cli, char *title) {
+    enum style style = cli->has_color ? STYLE_HEAD : STYLE_PLAIN;
+    char *line = screen_line(title, -1);
+    fprintf(cli->out, "%s%s%s\n\n", screen_style_begin(style), line, screen_style_end(style));
+    free(line);
+    free(title);
+}
+
+char *answer_coverage(const json_t *object, const char *name) {
+    const json_t *coverage = json_object_get(object, name);
+    if (!json_is_object(coverage))
+        return heap_copy("");
+    return heap_printf("%s/%s", answer_text(coverage, "reported"), answer_text(coverage, "expected"));
+}
+
 void answer_put_next(const struct cli *cli, const json_t *answer) {
     const char *next = answer_text(answer, "next");
     if (next[0] == '\0')
@@ -139,13 +170,15 @@ void answer_put_report(const struct cli *cli, const json_t *report) {
     answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
     const json_t *notes = answer_items(report, "notes");
     for (size_t i = 0; i < json_array_size(notes); i++) {
-        char *note = screen_line(scalar(json_array_get(notes, i)), -1);
+        char *note = screen_line(answer_item(notes, i), -1);
         fprintf(cli->out, "* %s\n", note);
         free(note);
     }
 }
 
-static void add_figure(const struct cli *cli, struct table *table, const json_t *figure) {
+static void add_figure(const struct cli *cli, struct table *table, const json_t *figure, bool has_id) {
+    if (has_id)
+        table_add_cell(table, STYLE_PLAIN, answer_text(figure, "id"));
     bool is_change = strcmp(answer_text(figure, "kind"), "change") == 0;
     char *value = is_change ? answer_change(cli, figure, "value", "") : answer_quantity(cli, figure, "value");
     table_add_cell(table, STYLE_PLAIN, value);
@@ -161,6 +194,9 @@ static void add_figure(const struct cli *cli, struct table *table, const json_t 
 
 void answer_put_figures(const struct cli *cli, const json_t *figures) {
     struct table *table = table_new();
+    bool has_id = answer_text(json_array_get(figures, 0), "id")[0] != '\0'; /* a preview's have none */
+    if (has_id)
+        table_add_column(table, word(cli->language, WORD_ID), ALIGN_RIGHT, false);
     table_add_column(table, word(cli->language, WORD_VALUE), ALIGN_RIGHT, false);
     table_add_column(table, word(cli->language, WORD_UNIT), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_LABEL), ALIGN_LEFT, true);
@@ -170,7 +206,7 @@ void answer_put_figures(const struct cli *cli, const json_t *figures) {
     table_add_column(table, word(cli->language, WORD_CONFIDENCE), ALIGN_RIGHT, false);
     table_add_column(table, word(cli->language, WORD_SENTENCE), ALIGN_LEFT, true);
     for (size_t i = 0; i < json_array_size(figures); i++)
-        add_figure(cli, table, json_array_get(figures, i));
+        add_figure(cli, table, json_array_get(figures, i), has_id);
     table_print(table, cli->out, cli->width, cli->has_color);
     table_free(table);
 }

@@ -9,9 +9,12 @@
 #include "tongbi.h"
 
 static const struct command *const commands[] = {
-    &command_extract,     &command_report_add,  &command_report_list, &command_report_show, &command_observe,
-    &command_trend,       &command_compare,     &command_org_list,    &command_org_add,     &command_org_show,
-    &command_metric_list, &command_metric_show, &command_series_list,
+    &command_extract,         &command_report_add,    &command_report_list,   &command_report_show,
+    &command_report_withdraw, &command_figure_accept, &command_figure_reject, &command_figure_correct,
+    &command_observe,         &command_trend,         &command_compare,       &command_query,
+    &command_vintages,        &command_claims,        &command_export,        &command_org_list,
+    &command_org_add,         &command_org_show,      &command_metric_list,   &command_metric_show,
+    &command_series_list,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 
@@ -39,6 +42,10 @@ enum exit_code cli_fail(const struct cli *cli, enum exit_code code, const char *
     return code;
 }
 
+enum exit_code cli_refuse_csv(const struct cli *cli, const char *command) {
+    return cli->form == FORM_CSV ? cli_fail(cli, CODE_USAGE, "%s has no --csv", command) : CODE_DONE;
+}
+
 /* Spaces that bring a text to this many columns; printf's own count bytes. */
 static int pad_to(int columns, const char *text) {
     int pad = columns - screen_columns(text);
@@ -50,7 +57,10 @@ static void print_options(FILE *out, const char *title, const struct option *opt
         return;
     fprintf(out, "\n%s\n", title);
     for (; options->name != NULL; options++) {
-        char *head = heap_printf("--%s%s%s", options->name, options->argument != NULL ? " " : "",
+        char letter = options_letter(options->name);
+        const char shorter[] = {'-', letter, ',', ' ', '\0'};
+        char *head = heap_printf("%s--%s%s%s", letter != 0 ? shorter : "", options->name,
+                                 options->argument != NULL ? " " : "",
                                  options->argument != NULL ? options->argument : "");
         fprintf(out, "  %s%*s %s\n", head, pad_to(22, head), "", options->help);
         free(head);
@@ -62,7 +72,7 @@ static void print_help(FILE *out) {
           "Reads the figures out of work reports and asks a Tongbi server about them.\n\nCommands\n",
           out);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
+        fprintf(out, "  %-15s %s\n", commands[i]->name, commands[i]->summary);
     print_options(out, "Options of every command", global_options);
     fputs("\nServer and token, when nothing names them, come from var/client.env, which ./run writes\n"
           "(or from the file that TONGBI_CLIENT_ENV names).\n"

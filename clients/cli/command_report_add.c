@@ -38,6 +38,7 @@ static enum exit_code print_answer(const struct cli *cli, const struct tongbi_re
     answer_put_report(cli, result->json);
     fputc('\n', cli->out);
     answer_put_figures(cli, answer_items(result->json, "figures"));
+    answer_put_checks(cli, result->json);
     return CODE_DONE;
 }
 
@@ -51,7 +52,7 @@ static enum exit_code add_file(const struct cli *cli, struct tongbi *client, con
     report->bytes = input.bytes;
     report->length = input.len;
     report->content_type = type != NULL ? type : guess_type(path);
-    progress_begin(&progress, cli);
+    progress_begin(&progress, cli, word(cli->language, WORD_AT_WORK));
     tongbi_set_progress(client, progress_update, &progress);
     tongbi_report_add(client, report, &result);
     tongbi_set_progress(client, NULL, NULL);
@@ -71,9 +72,7 @@ static enum exit_code check_usage(const struct cli *cli, const struct arguments 
         return cli_fail(cli, CODE_USAGE, "report add needs --org and --period");
     if (options_has(arguments, "title") && arguments->positional_count > 1)
         return cli_fail(cli, CODE_USAGE, "option --title is for one FILE");
-    if (cli->form == FORM_CSV)
-        return cli_fail(cli, CODE_USAGE, "report add has no --csv");
-    return CODE_DONE;
+    return cli_refuse_csv(cli, "report add");
 }
 
 static enum exit_code run(struct cli *cli, const struct arguments *arguments) {

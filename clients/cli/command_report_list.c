@@ -8,6 +8,8 @@ static const struct option options[] = {{"org", "CODE", "only of this organisati
                                         {"period", "PERIOD", "only for this period"},
                                         {"state", "STATE", "active or withdrawn"},
                                         {"q", "TEXT", "only with this in the title"},
+                                        {"as-of", "DATE", "only what was published by then"},
+                                        {"known-at", "TIME", "only what the server knew by then"},
                                         {"limit", "N", "at most so many"},
                                         {"cursor", "CURSOR", "the page after one that said so"},
                                         {NULL, NULL, NULL}};
@@ -42,6 +44,8 @@ static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
                                              .period = options_get(arguments, "period"),
                                              .state = options_get(arguments, "state"),
                                              .q = options_get(arguments, "q"),
+                                             .as_of = options_get(arguments, "as-of"),
+                                             .known_at = options_get(arguments, "known-at"),
                                              .limit = options_get(arguments, "limit"),
                                              .cursor = options_get(arguments, "cursor")};
     struct tongbi_result result;

@@ -18,6 +18,7 @@ static enum exit_code print_report(struct cli *cli, const struct tongbi_result *
         fputc('\n', cli->out);
         answer_put_figures(cli, figures);
     }
+    answer_put_checks(cli, result->json);
     return CODE_DONE;
 }
 

@@ -25,6 +25,11 @@ void *heap_grow(void *items, size_t count, size_t *capacity, size_t size) {
     return heap_need(reallocarray(items, grown, size));
 }
 
+FILE *heap_stream(char **text, size_t *len) {
+    *text = NULL;
+    return heap_need(open_memstream(text, len));
+}
+
 char *heap_vprintf(const char *format, va_list arguments) {
     char *out = NULL;
     if (vasprintf(&out, format, arguments) < 0)

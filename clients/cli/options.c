@@ -3,6 +3,28 @@
 #include <stdio.h>
 #include <string.h>
 
+static const struct {
+    char letter;
+    const char *name;
+} letters[] = {{'h', "help"}, {'o', "output"}, {'v', "verbose"}};
+
+char options_letter(const char *name) {
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        if (strcmp(letters[i].name, name) == 0)
+            return letters[i].letter;
+    }
+    return 0;
+}
+
+/* The name that a word like -o is short for; "" when it is for none. */
+static const char *name_of_letter(const char *word) {
+    for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
+        if (word[1] == letters[i].letter && word[2] == '\0')
+            return letters[i].name;
+    }
+    return "";
+}
+
 static const struct option *find_in(const struct option *table, const char *name, size_t len) {
     for (; table != NULL && table->name != NULL; table++) {
         if (strlen(table->name) == len && memcmp(table->name, name, len) == 0)
@@ -31,7 +53,7 @@ static bool read_option(const struct option *global, const struct option *own, i
                         struct arguments *arguments, char *message) {
     const char *word = argv[*at];
     bool is_long = word[1] == '-';
-    const char *name = is_long ? word + 2 : strcmp(word, "-h") == 0 ? "help" : "";
+    const char *name = is_long ? word + 2 : name_of_letter(word);
     size_t len = strcspn(name, "=");
     const char *value = name[len] == '=' ? name + len + 1 : NULL;
     const struct option *option = find_in(own, name, len);

@@ -1,4 +1,5 @@
 /* options: the words of a command line, by a table. --name value, --name=value, --flag; "--" ends them; "-" is a file.
+ * -h, -o and -v are short for help, output and verbose, wherever a table has those.
  *
  * Nothing is ignored: an unknown option, a missing or needless value and an option given twice are mistakes, named in the
  * message. Strings are borrowed from argv. */
@@ -33,6 +34,8 @@ bool options_read(const struct option *global, const struct option *own, int arg
                   struct arguments *arguments, int *taken, char *message);
 /* The value of an option, NULL when it was not given. */
 const char *options_get(const struct arguments *arguments, const char *name);
+/* The letter that is short for an option, 0 when none is. */
+char options_letter(const char *name);
 bool options_has(const struct arguments *arguments, const char *name);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <time.h>
 
 #include "screen.h"
 
@@ -22,35 +23,57 @@ static void print_size(char *out, size_t size, uint64_t bytes) {
     snprintf(out, size, "%" PRIu64 ".%" PRIu64 " %s", bytes / unit, bytes % unit * 10 / unit, units[i]);
 }
 
-void progress_print(char out[PROGRESS_TEXT_MAX], uint64_t sent, uint64_t total) {
-    char amount[32], bar[BAR + 1];
-    print_size(amount, sizeof amount, sent);
+/* "  1.5 MB/s"; nothing in the first second, when it would only jump about. */
+static void print_rate(char *out, size_t size, uint64_t bytes, uint64_t elapsed_ms) {
+    char amount[32];
+    out[0] = '\0';
+    if (elapsed_ms < 1000)
+        return;
+    /* Bodies are far below 2^64 / 1000 bytes. */
+    print_size(amount, sizeof amount, bytes * 1000 / elapsed_ms);
+    snprintf(out, size, "  %s/s", amount);
+}
+
+void progress_print(char out[PROGRESS_TEXT_MAX], uint64_t done, uint64_t total, uint64_t elapsed_ms,
+                    const char *waiting) {
+    char amount[32], rate[48], bar[BAR + 1];
+    print_size(amount, sizeof amount, done);
+    print_rate(rate, sizeof rate, done, elapsed_ms);
     if (total == 0) {
-        snprintf(out, PROGRESS_TEXT_MAX, "%s sent", amount);
+        snprintf(out, PROGRESS_TEXT_MAX, "%s%s", amount, rate);
         return;
     }
-    if (sent >= total) {
-        snprintf(out, PROGRESS_TEXT_MAX, "%s sent, the server is at work", amount);
+    if (done >= total && waiting != NULL) {
+        snprintf(out, PROGRESS_TEXT_MAX, "%s, %s", amount, waiting);
         return;
     }
-    /* Bodies are far below 2^64 / 100 bytes. */
-    size_t filled = (size_t)(sent * BAR / total);
+    size_t filled = (size_t)(done * BAR / total);
     memset(bar, '-', BAR);
     memset(bar, '#', filled);
     bar[BAR] = '\0';
-    snprintf(out, PROGRESS_TEXT_MAX, "[%s] %3" PRIu64 " %%  %s", bar, sent * 100 / total, amount);
+    snprintf(out, PROGRESS_TEXT_MAX, "[%s] %3" PRIu64 " %%  %s%s", bar, done * 100 / total, amount, rate);
 }
 
-void progress_begin(struct progress *progress, const struct cli *cli) {
-    *progress = (struct progress){.err = cli->err, .is_shown = screen_is_terminal(cli->err)};
+static uint64_t now_ms(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-void progress_update(void *context, uint64_t sent, uint64_t total) {
+void progress_begin(struct progress *progress, const struct cli *cli, const char *waiting) {
+    *progress = (struct progress){
+        .err = cli->err, .waiting = waiting, .is_shown = screen_is_terminal(cli->err), .begin_ms = now_ms()};
+}
+
+void progress_update(void *context, const struct tongbi_progress *state) {
     struct progress *progress = context;
     char line[PROGRESS_TEXT_MAX];
-    if (!progress->is_shown || sent == 0)
+    bool is_down = progress->waiting == NULL;
+    uint64_t done = is_down ? state->received : state->sent;
+    if (!progress->is_shown || done == 0)
         return;
-    progress_print(line, sent, total);
+    progress_print(line, done, is_down ? state->received_total : state->sent_total,
+                   now_ms() - progress->begin_ms, progress->waiting);
     if (strcmp(line, progress->last) == 0)
         return;
     memcpy(progress->last, line, sizeof line);

@@ -1,7 +1,14 @@
 #include "remote.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "answer.h"
+#include "heap.h"
 #include "screen.h"
 #include "table.h"
+
+enum { ROWS_SHOWN_MAX = 20 };
 
 struct tongbi *remote_open(const struct cli *cli, enum exit_code *code) {
     struct tongbi_settings settings;
@@ -22,20 +29,31 @@ struct tongbi *remote_open(const struct cli *cli, enum exit_code *code) {
     return client;
 }
 
-static void print_row_errors(const struct cli *cli, const struct tongbi_result *result) {
+void remote_put_rows(const struct cli *cli, const struct tongbi_result *result) {
     if (result->error_count == 0)
         return;
+    size_t shown = result->error_count < ROWS_SHOWN_MAX ? result->error_count : ROWS_SHOWN_MAX;
     struct table *table = table_new();
     table_add_column(table, word(cli->language, WORD_ROW), ALIGN_RIGHT, false);
     table_add_column(table, word(cli->language, WORD_FIELD), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_DETAIL), ALIGN_LEFT, false);
-    for (size_t i = 0; i < result->error_count; i++) {
+    for (size_t i = 0; i < shown; i++) {
         table_add_cell(table, STYLE_PLAIN, result->errors[i].row);
         table_add_cell(table, STYLE_PLAIN, result->errors[i].field);
         table_add_cell(table, STYLE_PLAIN, result->errors[i].detail);
     }
     table_print(table, cli->err, cli->width, false);
     table_free(table);
+    const char *total = answer_text(result->json, "error_count");
+    char *counted = total[0] != '\0' ? screen_line(total, -1) : heap_printf("%zu", result->error_count);
+    char *listed = heap_printf("%zu", shown);
+    if (strcmp(counted, listed) != 0)
+        fprintf(cli->err,
+                cli->language == LANGUAGE_ZH ? "以上 %s 处,共 %s 处;--json 列出其余\n"
+                                             : "%s of %s problems; --json lists more\n",
+                listed, counted);
+    free(listed);
+    free(counted);
 }
 
 enum exit_code remote_check(const struct cli *cli, const struct tongbi_result *result) {
@@ -53,7 +71,7 @@ enum exit_code remote_check(const struct cli *cli, const struct tongbi_result *r
              result->field, has_field ? "]" : "", has_detail ? ": " : "", result->detail);
     if (result->status == 401)
         fputs("tongbi: give a token by TONGBI_TOKEN, TONGBI_TOKEN_FILE or --token-file\n", cli->err);
-    print_row_errors(cli, result);
+    remote_put_rows(cli, result);
     return CODE_REFUSED;
 }
 

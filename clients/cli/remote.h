@@ -11,6 +11,8 @@ struct tongbi *remote_open(const struct cli *cli, enum exit_code *code);
 /* Says on cli->err why there was no (good) answer: a refusal with its rows, or what is unreachable. Returns CODE_DONE
  * when it was good, and says nothing then. */
 enum exit_code remote_check(const struct cli *cli, const struct tongbi_result *result);
+/* On cli->err: the rows that were refused, the first twenty, and how many there are. Nothing when there are none. */
+void remote_put_rows(const struct cli *cli, const struct tongbi_result *result);
 /* The answer as it came, with a line end behind JSON. */
 void remote_put_raw(const struct cli *cli, const struct tongbi_result *result);
 

@@ -6,7 +6,7 @@
 
 #include "heap.h"
 
-enum { COLUMNS_MAX = 16, GAP = 2, FLEXIBLE_MIN = 12 };
+enum { COLUMNS_MAX = 16, GAP = 2, INDENT = 4, FLEXIBLE_MIN = 12 };
 
 struct column {
     char *title;
@@ -19,11 +19,18 @@ struct cell {
     enum style style;
 };
 
+struct note {
+    size_t row;
+    struct cell line;
+};
+
 struct table {
     struct column columns[COLUMNS_MAX];
     size_t column_count;
     struct cell *cells; /* row by row */
     size_t cell_count, capacity;
+    struct note *notes; /* by row */
+    size_t note_count, note_capacity;
 };
 
 struct table *table_new(void) {
@@ -35,6 +42,9 @@ void table_free(struct table *table) {
         free(table->columns[i].title);
     for (size_t i = 0; i < table->cell_count; i++)
         free(table->cells[i].text);
+    for (size_t i = 0; i < table->note_count; i++)
+        free(table->notes[i].line.text);
+    free(table->notes);
     free(table->cells);
     free(table);
 }
@@ -54,6 +64,10 @@ void table_add_cell_f(struct table *table, enum style style, const char *format,
     va_start(arguments, format);
     char *text = heap_vprintf(format, arguments);
     va_end(arguments);
+    table_add_cell_take(table, style, text);
+}
+
+void table_add_cell_take(struct table *table, enum style style, char *text) {
     table_add_cell(table, style, text);
     free(text);
 }
@@ -61,6 +75,18 @@ void table_add_cell_f(struct table *table, enum style style, const char *format,
 static size_t row_count(const struct table *table) {
     assert(table->column_count > 0 && table->cell_count % table->column_count == 0);
     return table->cell_count / table->column_count;
+}
+
+void table_add_note(struct table *table, enum style style, const char *text) {
+    assert(row_count(table) > 0);
+    table->notes = heap_grow(table->notes, table->note_count, &table->note_capacity, sizeof *table->notes);
+    table->notes[table->note_count++] =
+        (struct note){row_count(table) - 1, {.text = screen_line(text, -1), .style = style}};
+}
+
+static void print_note(FILE *out, const struct cell *line, bool has_color) {
+    enum style style = has_color ? line->style : STYLE_PLAIN;
+    fprintf(out, "%*s%s%s%s\n", INDENT, "", screen_style_begin(style), line->text, screen_style_end(style));
 }
 
 static void measure(const struct table *table, int widths[COLUMNS_MAX]) {
@@ -115,7 +141,7 @@ static void print_head(const struct table *table, FILE *out, const int widths[CO
 
 void table_print(const struct table *table, FILE *out, int width, bool has_color) {
     int widths[COLUMNS_MAX];
-    size_t rows = row_count(table);
+    size_t rows = row_count(table), noted = 0;
     measure(table, widths);
     shrink(table, widths, width);
     print_head(table, out, widths, has_color);
@@ -129,5 +155,7 @@ void table_print(const struct table *table, FILE *out, int width, bool has_color
             print_cell(out, table->columns[c].align, widths[c], c + 1 == used, row[c].text,
                        has_color ? row[c].style : STYLE_PLAIN);
         fputc('\n', out);
+        for (; noted < table->note_count && table->notes[noted].row == r; noted++)
+            print_note(out, &table->notes[noted].line, has_color);
     }
 }

@@ -119,7 +119,7 @@ static void test_observations_when_length_is_unknown_then_sent_in_chunks(void **
     (void)state;
     struct tongbi *client = begin(&peer, "201 Created", media_json, "{\"stored\":2}");
     const struct tongbi_body body = {"text/csv", NULL, UINT64_MAX, read_rows, &rows};
-    assert_int_equal(tongbi_observations_post(client, NULL, 0, &body, &result), TONGBI_DONE);
+    assert_int_equal(tongbi_observations_post(client, NULL, &body, &result), TONGBI_DONE);
     peer_stop(&peer);
     assert_request_begins(&peer, "POST /v1/observations HTTP/1.1");
     assert_request_has(&peer, "\r\nTransfer-Encoding: chunked\r\n");
@@ -140,7 +140,7 @@ static void test_observations_when_input_breaks_then_call_is_given_up(void **sta
     (void)state;
     struct tongbi *client = begin(&peer, "201 Created", media_json, "{}");
     const struct tongbi_body body = {"text/csv", NULL, UINT64_MAX, read_nothing, NULL};
-    assert_int_equal(tongbi_observations_post(client, NULL, 0, &body, &result), TONGBI_UNREACHABLE);
+    assert_int_equal(tongbi_observations_post(client, NULL, &body, &result), TONGBI_UNREACHABLE);
     assert_non_null(strstr(result.message, "input"));
     /* Its end tells the peer that the request will not come whole. */
     tongbi_close(client);
@@ -275,6 +275,8 @@ static void test_item_when_name_is_empty_then_no_request_is_made(void **state) {
     peer_open(&peer);
     struct tongbi *client = open_client(&peer, NULL);
     assert_int_equal(tongbi_org_get(client, "", &result), TONGBI_UNREACHABLE);
+    tongbi_result_fini(&result);
+    assert_int_equal(tongbi_report_withdraw(client, "", NULL, &result), TONGBI_UNREACHABLE);
     end(&peer, client, &result);
 }
 

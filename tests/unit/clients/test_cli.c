@@ -9,68 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
 #include "peer.h"
+#include "running.h"
 
 static const char media_json[] = "application/json";
 static const char media_problem[] = "application/problem+json";
-
-enum { WORDS_MAX = 16 };
-
-/* One run of the program: what it wrote, and how it ended. */
-struct run {
-    char *out, *err;
-    int code;
-};
-
-static void run_words(struct run *run, const char *input, const char *const *words) {
-    char *argv[WORDS_MAX + 2] = {(char *)(uintptr_t) "tongbi"};
-    int argc = 1;
-    size_t out_len, err_len;
-    for (; words[argc - 1] != NULL; argc++)
-        argv[argc] = (char *)(uintptr_t)words[argc - 1];
-    FILE *in = fmemopen((void *)(uintptr_t)input, strlen(input), "r");
-    FILE *out = open_memstream(&run->out, &out_len), *err = open_memstream(&run->err, &err_len);
-    assert_non_null(in);
-    run->code = cli_run(argc, argv, in, out, err);
-    fclose(in);
-    fclose(out);
-    fclose(err);
-}
-
-#define RUN(run, ...) run_words((run), " ", (const char *const[]){__VA_ARGS__, NULL})
-
-static void run_fini(struct run *run) {
-    free(run->out);
-    free(run->err);
-}
-
-/* An environment that says English, a width, and no server. */
-static int set_up(void **state) {
-    (void)state;
-    setenv("LC_ALL", "C.UTF-8", 1);
-    setenv("COLUMNS", "100", 1);
-    setenv("TONGBI_URL", "http://127.0.0.1:9", 1);
-    setenv("TONGBI_TOKEN", "t0k3n", 1);
-    unsetenv("TONGBI_TOKEN_FILE");
-    return 0;
-}
-
-static void serve(struct peer *peer, const char *status, const char *type, const char *body) {
-    peer_open(peer);
-    peer_add(peer, status, type, body);
-    peer_start(peer);
-    setenv("TONGBI_URL", peer->url, 1);
-}
-
-static void assert_asked(struct peer *peer, const char *line) {
-    peer_stop(peer);
-    assert_int_equal(peer->request_count, 1);
-    size_t len = strcspn(peer->requests[0], "\r");
-    assert_int_equal(len, strlen(line));
-    assert_memory_equal(peer->requests[0], line, len);
-    peer_close(peer);
-}
 
 static void expect_usage(const char *message, const char *const *words) {
     struct run run;
@@ -86,11 +29,31 @@ static void test_usage_when_wrong_then_2_and_the_mistake_is_named(void **state) 
         const char *words[10], *message;
     } rows[] = {
         {{"trnd"}, "unknown command trnd"},
-        {{"report"}, "report needs one more word: report add, report list, report show"},
+        {{"report"}, "report needs one more word: report add, report list, report show, report withdraw"},
         {{"report", "drop"}, "report has no such command: report add, report list, report show"},
         {{"trend", "--bogus", "1"}, "unknown option --bogus; see tongbi trend --help"},
         {{"--bogus"}, "unknown option --bogus; see tongbi --help"},
-        {{"trend", "--org", "jy"}, "trend needs --org and --metric"},
+        {{"trend", "--org", "jy"}, "trend needs --org and --metric, or --under and --metric"},
+        {{"trend", "--org", "a", "--under", "b", "--metric", "m"}, "--org and --under exclude each other"},
+        {{"compare", "--metric", "a,b", "--period", "2021"}, "within one organisation: --org CODE"},
+        {{"compare", "--metric", "a,b", "--period", "2021", "--org", "x,y"}, "within one organisation"},
+        {{"observe", "a", "b", "--idempotency-key", "k"}, "--idempotency-key is for one FILE"},
+        {{"observe", "-", "--idempotency-key", " k"}, "printable ASCII"},
+        {{"observe", "-", "--csv"}, "observe has no --csv"},
+        {{"query", "-", "--csv"}, "query has no --csv"},
+        {{"report", "withdraw", "3", "--csv"}, "report withdraw has no --csv"},
+        {{"report", "withdraw"}, "something is missing"},
+        {{"figure", "correct", "3"}, "figure correct needs what is to be corrected"},
+        {{"figure", "correct", "3", "--note", "x"}, "figure correct needs what is to be corrected"},
+        {{"figure", "mend", "3"}, "figure has no such command: figure accept, figure reject, figure correct"},
+        {{"vintages"}, "vintages needs SERIES, or --org and --metric"},
+        {{"vintages", "--org", "a"}, "vintages needs SERIES, or --org and --metric"},
+        {{"vintages", "7", "--scope", "s"}, "exclude each other"},
+        {{"export"}, "export needs --format csv, ndjson or xlsx"},
+        {{"export", "-o", "x.txt"}, "export needs --format csv, ndjson or xlsx"},
+        {{"export", "--format", "pdf"}, "export needs --format csv, ndjson or xlsx"},
+        {{"export", "--format", "csv", "--json"}, "--format instead of"},
+        {{"claims", "-x"}, "unknown option -x"},
         {{"compare", "--metric", "m"}, "compare needs --metric and --period"},
         {{"report", "add", "x.txt"}, "report add needs --org and --period"},
         {{"report", "add", "--org", "a", "--period", "2021"}, "something is missing"},
@@ -102,7 +65,7 @@ static void test_usage_when_wrong_then_2_and_the_mistake_is_named(void **state) 
         {{"org", "list", "--lang", "fr"}, "--lang is zh or en, not fr"},
         {{"org", "list", "--server", "ftp://x"}, "not an address of a server"},
         {{"org", "list", "--token-file", "/nonexistent/token"}, "/nonexistent/token"},
-        {{"observe", "-", "--format", "xlsx"}, "--format is csv or json"},
+        {{"observe", "-", "--format", "xlsx"}, "--format is csv, json or ndjson"},
         {{"extract", "-", "--period", "2021-H3"}, "--period"},
     };
     (void)state;
@@ -159,10 +122,10 @@ static void test_trend_when_answered_then_table_with_points_and_reasons(void **s
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", media_json, trend_answer);
+    run_serve(&peer, "200 OK", media_json, trend_answer);
     RUN(&run, "trend", "--org", "jy", "--metric", "satisfaction", "--as-of=2021-12-31", "--lang", "zh",
         "--no-plot");
-    assert_asked(&peer, "GET /v1/trend?org=jy&metric=satisfaction&as_of=2021-12-31 HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/trend?org=jy&metric=satisfaction&as_of=2021-12-31 HTTP/1.1");
     assert_string_equal(run.err, "");
     assert_string_equal(run.out, "清河县教育局 师德满意度 (实绩)\n"
                                  "\n"
@@ -180,7 +143,7 @@ static void test_trend_when_on_a_terminal_of_40_columns_then_plot_fits(void **st
     struct run run;
     (void)state;
     setenv("COLUMNS", "40", 1);
-    serve(&peer, "200 OK", media_json, trend_answer);
+    run_serve(&peer, "200 OK", media_json, trend_answer);
     RUN(&run, "trend", "--org", "jy", "--metric", "satisfaction");
     peer_stop(&peer);
     peer_close(&peer);
@@ -199,7 +162,7 @@ static void test_trend_when_no_points_then_1(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", media_json, "{\"points\":[]}");
+    run_serve(&peer, "200 OK", media_json, "{\"points\":[]}");
     RUN(&run, "trend", "--org", "jy", "--metric", "m");
     peer_stop(&peer);
     peer_close(&peer);
@@ -213,7 +176,7 @@ static void test_compare_when_answered_then_rows_without_base_stay(void **state)
     struct peer peer;
     struct run run;
     (void)state;
-    serve(
+    run_serve(
         &peer, "200 OK", media_json,
         "{\"metric\":\"visits\",\"metric_name\":\"走访农户\",\"metric_name_en\":null,\"kind\":\"count\","
         "\"unit\":\"户\","
@@ -229,8 +192,8 @@ static void test_compare_when_answered_then_rows_without_base_stay(void **state)
         "\"base_source\":null,\"reason\":\"base_missing\"}]}");
     RUN(&run, "compare", "--metric", "visits", "--period", "2021-H1", "--org", "a,b", "--against",
         "previous_year");
-    assert_asked(&peer,
-                 "GET /v1/compare?metric=visits&period=2021-H1&against=previous_year&org=a%2Cb HTTP/1.1");
+    run_assert_asked(&peer,
+                     "GET /v1/compare?metric=visits&period=2021-H1&against=previous_year&org=a%2Cb HTTP/1.1");
     assert_string_equal(run.out,
                         "走访农户 (户) 2021-H1 against 2020-H1\n"
                         "\n"
@@ -246,12 +209,12 @@ static void test_answer_when_json_or_csv_is_asked_for_then_raw(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", media_json, "{\"orgs\":[],\"next\":null}");
+    run_serve(&peer, "200 OK", media_json, "{\"orgs\":[],\"next\":null}");
     RUN(&run, "org", "list", "--json");
-    assert_asked(&peer, "GET /v1/orgs HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/orgs HTTP/1.1");
     assert_string_equal(run.out, "{\"orgs\":[],\"next\":null}\n");
     run_fini(&run);
-    serve(&peer, "200 OK", "text/csv; charset=utf-8", "period,value\r\n2021,93.70\r\n");
+    run_serve(&peer, "200 OK", "text/csv; charset=utf-8", "period,value\r\n2021,93.70\r\n");
     RUN(&run, "--csv", "trend", "--org", "jy", "--metric", "m");
     peer_stop(&peer);
     assert_non_null(strstr(peer.requests[0], "\r\nAccept: text/csv"));
@@ -265,7 +228,7 @@ static void test_report_add_when_taken_in_then_figures_are_shown(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(
+    run_serve(
         &peer, "201 Created", media_json,
         "{\"id\":12,\"org\":\"jy\",\"title\":null,\"period\":\"2021-H1\",\"published\":\"2021-07-01\","
         "\"state\":\"active\",\"media_type\":\"text/plain\",\"figure_count\":2,\"notes\":[\"read as "
@@ -285,20 +248,20 @@ static void test_report_add_when_taken_in_then_figures_are_shown(void **state) {
     assert_non_null(strstr(peer.requests[0], "\r\nContent-Type: text/plain\r\n"));
     assert_non_null(strstr(peer.requests[0], "\r\n\r\n集中学习6次。"));
     peer_close(&peer);
-    assert_string_equal(run.out,
-                        "id            12\n"
-                        "organisation  jy\n"
-                        "period        2021-H1\n"
-                        "published     2021-07-01\n"
-                        "state         active\n"
-                        "media type    text/plain\n"
-                        "figures       2\n"
-                        "* read as GB18030\n"
-                        "\n"
-                        "value  unit  label     metric  status  period   confidence  sentence\n"
-                        "-----  ----  --------  ------  ------  -------  ----------  -----------------\n"
-                        "    6  次    集中学习  study   actual  2021-H1        0.95  集中学习6次。\n"
-                        " ~300  人    参加              target  2021           0.60  争取300余人参加。\n");
+    assert_string_equal(
+        run.out, "id            12\n"
+                 "organisation  jy\n"
+                 "period        2021-H1\n"
+                 "published     2021-07-01\n"
+                 "state         active\n"
+                 "media type    text/plain\n"
+                 "figures       2\n"
+                 "* read as GB18030\n"
+                 "\n"
+                 "id  value  unit  label     metric  status  period   confidence  sentence\n"
+                 "--  -----  ----  --------  ------  ------  -------  ----------  -----------------\n"
+                 " 1      6  次    集中学习  study   actual  2021-H1        0.95  集中学习6次。\n"
+                 " 2   ~300  人    参加              target  2021           0.60  争取300余人参加。\n");
     assert_int_equal(run.code, 0);
     run_fini(&run);
 }
@@ -307,9 +270,9 @@ static void test_observe_when_rows_are_refused_then_3_and_rows_are_listed(void *
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "400 Bad Request", media_problem,
-          "{\"type\":\"x/bad-rows\",\"title\":\"Rows were refused\",\"status\":400,\"detail\":\"1 row.\","
-          "\"errors\":[{\"row\":2,\"field\":\"value\",\"detail\":\"not a number\"}]}");
+    run_serve(&peer, "400 Bad Request", media_problem,
+              "{\"type\":\"x/bad-rows\",\"title\":\"Rows were refused\",\"status\":400,\"detail\":\"1 row.\","
+              "\"errors\":[{\"row\":2,\"field\":\"value\",\"detail\":\"not a number\"}]}");
     run_words(&run, "org,metric,period,value\njy,m,2021,x\n", (const char *const[]){"observe", "-", NULL});
     peer_stop(&peer);
     assert_non_null(strstr(peer.requests[0], "\r\nContent-Type: text/csv\r\n"));
@@ -327,7 +290,7 @@ static void test_observe_when_json_then_told_by_its_start(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "201 Created", media_json, "{\"stored\":1,\"unchanged\":2}");
+    run_serve(&peer, "201 Created", media_json, "{\"stored\":1,\"unchanged\":2}");
     run_words(&run, "[{}]", (const char *const[]){"observe", "-", NULL});
     peer_stop(&peer);
     assert_non_null(strstr(peer.requests[0], "\r\nContent-Type: application/json\r\n"));
@@ -341,10 +304,10 @@ static void test_refusal_when_no_token_then_3_and_advice(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "401 Unauthorized", media_problem,
-          "{\"type\":\"x\",\"title\":\"A valid token is needed\",\"status\":401,\"detail\":\"\"}");
+    run_serve(&peer, "401 Unauthorized", media_problem,
+              "{\"type\":\"x\",\"title\":\"A valid token is needed\",\"status\":401,\"detail\":\"\"}");
     RUN(&run, "metric", "list");
-    assert_asked(&peer, "GET /v1/metrics HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/metrics HTTP/1.1");
     assert_int_equal(run.code, 3);
     assert_non_null(strstr(run.err, "401 A valid token is needed\n"));
     assert_non_null(strstr(run.err, "TONGBI_TOKEN"));
@@ -369,9 +332,9 @@ static void test_answer_when_from_another_kind_of_server_then_4(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", "text/html", "<p>hello</p>");
+    run_serve(&peer, "200 OK", "text/html", "<p>hello</p>");
     RUN(&run, "metric", "show", "m");
-    assert_asked(&peer, "GET /v1/metrics/m HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/metrics/m HTTP/1.1");
     assert_int_equal(run.code, 4);
     assert_string_equal(run.out, "");
     run_fini(&run);
@@ -381,9 +344,9 @@ static void test_report_show_when_text_then_as_it_is(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", "text/plain; charset=utf-8", "第一段\r\n第二段");
+    run_serve(&peer, "200 OK", "text/plain; charset=utf-8", "第一段\r\n第二段");
     RUN(&run, "report", "show", "12", "--text");
-    assert_asked(&peer, "GET /v1/reports/12/text HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/reports/12/text HTTP/1.1");
     assert_int_equal(run.code, 0);
     assert_string_equal(run.out, "第一段\r\n第二段");
     run_fini(&run);
@@ -393,10 +356,10 @@ static void test_list_when_there_is_more_then_the_cursor_is_told(void **state) {
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", media_json,
-          "{\"orgs\":[{\"code\":\"jy\",\"name\":\"清河县教育局\",\"parent\":null}],\"next\":\"abc\"}");
+    run_serve(&peer, "200 OK", media_json,
+              "{\"orgs\":[{\"code\":\"jy\",\"name\":\"清河县教育局\",\"parent\":null}],\"next\":\"abc\"}");
     RUN(&run, "org", "list", "--limit", "1", "--under", "jy");
-    assert_asked(&peer, "GET /v1/orgs?under=jy&limit=1 HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/orgs?under=jy&limit=1 HTTP/1.1");
     assert_string_equal(run.out, "code  name          parent\n"
                                  "----  ------------  ------\n"
                                  "jy    清河县教育局\n");
@@ -408,12 +371,12 @@ static void test_series_list_when_answered_then_what_can_be_asked_about(void **s
     struct peer peer;
     struct run run;
     (void)state;
-    serve(&peer, "200 OK", media_json,
-          "{\"series\":[{\"id\":7,\"org\":\"jy\",\"metric\":\"visits\",\"metric_name\":\"走访农户\","
-          "\"scope\":null,\"unit\":\"户\",\"kind\":\"count\",\"observations\":4,\"first\":\"2019-H1\","
-          "\"last\":\"2020-H2\"}],\"next\":null}");
+    run_serve(&peer, "200 OK", media_json,
+              "{\"series\":[{\"id\":7,\"org\":\"jy\",\"metric\":\"visits\",\"metric_name\":\"走访农户\","
+              "\"scope\":null,\"unit\":\"户\",\"kind\":\"count\",\"observations\":4,\"first\":\"2019-H1\","
+              "\"last\":\"2020-H2\"}],\"next\":null}");
     RUN(&run, "series", "list", "--org", "jy");
-    assert_asked(&peer, "GET /v1/series?org=jy HTTP/1.1");
+    run_assert_asked(&peer, "GET /v1/series?org=jy HTTP/1.1");
     assert_string_equal(run.out, "organisation  metric  name      scope  unit  figures  first    last\n"
                                  "------------  ------  --------  -----  ----  -------  -------  -------\n"
                                  "jy            visits  走访农户         户          4  2019-H1  2020-H2\n");
@@ -463,7 +426,7 @@ static void test_extract_when_nothing_comes_then_1_and_why(void **state) {
     run_fini(&run);
 }
 
-#define TEST(name) cmocka_unit_test_setup(name, set_up)
+#define TEST(name) cmocka_unit_test_setup(name, run_set_up)
 
 int main(void) {
     const struct CMUnitTest tests[] = {

@@ -10,7 +10,8 @@
 
 static const struct option global[] = {
     {"json", NULL, ""}, {"server", "URL", ""}, {"help", NULL, ""}, {NULL, NULL, NULL}};
-static const struct option own[] = {{"org", "CODE", ""}, {"preview", NULL, ""}, {NULL, NULL, NULL}};
+static const struct option own[] = {
+    {"org", "CODE", ""}, {"preview", NULL, ""}, {"output", "FILE", ""}, {NULL, NULL, NULL}};
 
 enum { WORDS_MAX = 8 };
 
@@ -113,6 +114,27 @@ static void test_options_when_h_stands_then_it_is_help(void **state) {
     assert_true(options_has(&r.arguments, "help"));
 }
 
+/* A letter is the option's name, where there is such an option: this table has no "verbose". */
+static void test_options_when_a_letter_stands_for_one_then_it_is_that(void **state) {
+    struct reading r;
+    (void)state;
+    READ(&r, false, "-o", "-", "a.txt");
+    assert_true(r.ok);
+    assert_string_equal(options_get(&r.arguments, "output"), "-");
+    assert_int_equal(r.arguments.positional_count, 1);
+    READ(&r, false, "-o", "a", "--output=b");
+    assert_false(r.ok);
+    assert_string_equal(r.message, "option --output is given twice");
+    READ(&r, false, "-v");
+    assert_false(r.ok);
+    assert_string_equal(r.message, "unknown option -v");
+    READ(&r, false, "-oa");
+    assert_false(r.ok);
+    assert_string_equal(r.message, "unknown option -oa");
+    assert_int_equal(options_letter("output"), 'o');
+    assert_int_equal(options_letter("org"), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_options_when_well_formed_then_values_and_files_are_told_apart),
@@ -121,6 +143,7 @@ int main(void) {
         cmocka_unit_test(test_options_when_stopping_then_the_command_is_left),
         cmocka_unit_test(test_options_when_wrong_then_the_mistake_is_named),
         cmocka_unit_test(test_options_when_h_stands_then_it_is_help),
+        cmocka_unit_test(test_options_when_a_letter_stands_for_one_then_it_is_that),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -94,8 +94,25 @@ static void test_table_when_cell_has_line_ends_then_stays_one_line(void **state)
     free(out);
 }
 
+/* Below its row, indented by four, however narrow the table is. */
+static void test_table_when_rows_have_notes_then_they_stand_below_uncut(void **state) {
+    (void)state;
+    struct table *table = table_new();
+    table_add_column(table, "a", ALIGN_LEFT, true);
+    table_add_cell(table, STYLE_PLAIN, "1");
+    table_add_note(table, STYLE_DIM, "家长满意度为93.70%,同比\n上升");
+    table_add_note(table, STYLE_PLAIN, "second");
+    table_add_cell(table, STYLE_PLAIN, "2");
+    table_add_cell(table, STYLE_PLAIN, "3");
+    table_add_note(table, STYLE_PLAIN, "third");
+    char *out = print(table, 12, false);
+    assert_string_equal(out, "a\n-\n1\n    家长满意度为93.70%,同比 上升\n    second\n2\n3\n    third\n");
+    free(out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table_when_rows_have_notes_then_they_stand_below_uncut),
         cmocka_unit_test(test_table_when_chinese_stands_in_it_then_columns_align),
         cmocka_unit_test(test_table_when_too_wide_then_only_flexible_columns_are_cut),
         cmocka_unit_test(test_table_when_very_narrow_then_flexible_columns_keep_a_minimum),
