@@ -30,7 +30,8 @@ static int tear_down(void **state) {
 static const struct link_candidate candidates[CANDIDATES] = {
     {.metric_id = 1, .alias_norm = TEXT("开通校车线路"), .unit = TEXT("条"), .kind = FIGURE_COUNT},
     {.metric_id = 2, .alias_norm = TEXT("家长满意度"), .unit = TEXT("%"), .kind = FIGURE_RATE}};
-static const struct text codes[CANDIDATES] = {TEXT("bus-lines"), TEXT("parents-content")};
+static const struct metric metrics[CANDIDATES] = {{.code = TEXT("bus-lines")},
+                                                  {.code = TEXT("parents-content")}};
 
 static struct period year(void) {
     struct period period = {0};
@@ -42,7 +43,7 @@ static struct period year(void) {
 static bool take_in(struct arena *from, const char *report, struct err *err) {
     return intake_read(from, NULL, text_from(report), TEXT_OF("text/plain; charset=utf-8"), year(),
                        TEXT_OF("河沿区教育局"), &intake, err) &&
-           intake_link(from, &intake, candidates, codes, CANDIDATES, err);
+           intake_link(from, &intake, candidates, metrics, CANDIDATES, err);
 }
 
 static void take_in_or_fail(const char *report) {

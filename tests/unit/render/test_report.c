@@ -107,6 +107,8 @@ static void test_render_figure_json_when_written_then_as_the_api_says(void **sta
     assert_written("12.30,");
 }
 
+static const struct report_checks no_findings = {0};
+
 static struct report whole_report(struct text *notes) {
     fill_figures();
     notes[0] = (struct text)TEXT("Content-Type said utf-8, the bytes are gb18030");
@@ -130,7 +132,7 @@ static void test_render_report_json_when_stored_then_with_ids_and_figures(void *
     (void)state;
     struct text notes[1];
     struct report report = whole_report(notes);
-    render_report_json(&out, &report, true, false, &bare);
+    render_report_json(&out, &report, &no_findings, false, &bare);
     json_t *root = parsed();
     assert_int_equal(json_integer_value(json_object_get(root, "id")), 12);
     assert_int_equal(json_integer_value(json_object_get(root, "bytes")), 2048);
@@ -150,7 +152,7 @@ static void test_render_report_json_when_without_figures_then_head_only(void **s
     report.state = REPORT_WITHDRAWN;
     report.published = (struct date){0};
     report.title.len = 0;
-    render_report_json(&out, &report, false, false, &quoted);
+    render_report_json(&out, &report, NULL, false, &quoted);
     assert_same_json(
         "{\"id\":12,\"org\":\"qinghe\",\"title\":null,\"period\":\"2021-H1\",\"start\":\"2021-01-01\","
         "\"end\":\"2021-06-30\",\"published\":null,\"recorded\":\"1970-01-01T00:00:00.001Z\","
@@ -164,7 +166,7 @@ static void test_render_report_json_when_preview_then_no_ids(void **state) {
     struct text notes[1];
     struct report report = whole_report(notes);
     report.period = (struct period){0};
-    render_report_json(&out, &report, true, true, &quoted);
+    render_report_json(&out, &report, &no_findings, true, &quoted);
     assert_not_written("\"id\"");
     assert_not_written("\"recorded\"");
     assert_written("\"period\":null,\"start\":null,\"end\":null");
