@@ -19,7 +19,6 @@
 
 enum {
     SINGLE_READ = 64 * 1024,
-    PIECE_MAX = 64 * 1024,
     BODY_RATE_LEAST = 8 /* bytes a millisecond, on the whole */
 };
 
@@ -30,7 +29,7 @@ static const struct http_limits *limits_of(const struct connection *connection) 
     return &connection->server->options.limits;
 }
 
-static struct evbuffer *input_of(struct connection *connection) {
+struct evbuffer *connection_input(struct connection *connection) {
     return bufferevent_get_input(connection->bev);
 }
 
@@ -41,8 +40,8 @@ static void set_timer(struct connection *connection, int ms) {
 
 /* Not by bufferevent's high watermark: it calls the reader again and again as long as the input stays above
  * it. */
-static void pause_reading(struct connection *connection) {
-    if (evbuffer_get_length(input_of(connection)) < HTTP_PIPELINE_MAX)
+void connection_pause_reading(struct connection *connection) {
+    if (evbuffer_get_length(connection_input(connection)) < HTTP_PIPELINE_MAX)
         return;
     connection->is_paused = true;
     bufferevent_disable(connection->bev, EV_READ);
@@ -57,7 +56,7 @@ static void resume_reading(struct connection *connection) {
 
 /* The one place where the state changes; each state has its deadline. HEAD's runs from its first byte, BODY's
  * is set anew whenever bytes come, and app sets the one of WORKING. */
-static void set_state(struct connection *connection, enum connection_state state) {
+void connection_become(struct connection *connection, enum connection_state state) {
     bool is_reading =
         (state != CONNECTION_WORKING && state != CONNECTION_ANSWERING && state != CONNECTION_WRITING) ||
         connection->has_unread;
@@ -115,7 +114,7 @@ void connection_close(struct connection *connection) {
         abandon(request);
 }
 
-static void log_cut_off(const struct connection *connection, const char *why) {
+void connection_log_cut_off(const struct connection *connection, const char *why) {
     const struct http_request *request = connection->request;
     if (connection->state == CONNECTION_BODY || connection->state == CONNECTION_TAKING)
         log_info("upload was cut off", LOG_TEXT("method", request->head.method),
@@ -133,8 +132,8 @@ static void log_cut_off(const struct connection *connection, const char *why) {
 
 /* ---- what is thrown away ------------------------------------------------------------------------------- */
 
-static void discard(struct connection *connection) {
-    struct evbuffer *input = input_of(connection);
+void connection_discard(struct connection *connection) {
+    struct evbuffer *input = connection_input(connection);
     size_t len = evbuffer_get_length(input);
     connection->lingered += len;
     evbuffer_drain(input, len);
@@ -146,10 +145,10 @@ static void discard(struct connection *connection) {
  * could take the answer away from the client; so our side is closed, and the rest is read and thrown away for
  * a while. */
 static void answer_sent(struct connection *connection) {
-    bool has_more = evbuffer_get_length(input_of(connection)) > 0;
+    bool has_more = evbuffer_get_length(connection_input(connection)) > 0;
     bool goes_on = connection->keep_alive && !connection->is_ended;
     if (goes_on && (has_more || !connection->server->is_stopping)) {
-        set_state(connection, CONNECTION_IDLE);
+        connection_become(connection, CONNECTION_IDLE);
         if (has_more)
             read_head(connection);
         return;
@@ -159,18 +158,18 @@ static void answer_sent(struct connection *connection) {
         return;
     }
     shutdown(bufferevent_getfd(connection->bev), SHUT_WR);
-    set_state(connection, CONNECTION_LINGER);
-    discard(connection);
+    connection_become(connection, CONNECTION_LINGER);
+    connection_discard(connection);
 }
 
 void connection_send(struct connection *connection, struct evbuffer *answer) {
     assert(connection->request != NULL && connection->state != CONNECTION_WRITING);
     connection->request->connection = NULL;
     connection->request = NULL;
-    set_state(connection, CONNECTION_WRITING);
+    connection_become(connection, CONNECTION_WRITING);
     bufferevent_write_buffer(connection->bev, answer);
     if (connection->has_unread)
-        discard(connection);
+        connection_discard(connection);
 }
 
 /* ---- a request's beginning ----------------------------------------------------------------------------- */
@@ -193,7 +192,7 @@ static struct http_request *request_new(struct connection *connection) {
     server_new_id(server, request->id);
     memcpy(request->peer, connection->peer, sizeof request->peer);
     connection->request = request;
-    set_state(connection, CONNECTION_WORKING);
+    connection_become(connection, CONNECTION_WORKING);
     return request;
 }
 
@@ -322,7 +321,7 @@ static void take_head(struct connection *connection, size_t len) {
         refuse_err(request, ERR_OUT_OF_MEMORY, METRIC_REFUSAL_OVERLOADED, "No memory for the request.");
         return;
     }
-    evbuffer_remove(input_of(connection), bytes, len);
+    evbuffer_remove(connection_input(connection), bytes, len);
     if (!head_parse((struct text){bytes, len}, &request->arena, &request->head, &problem))
         refuse(connection, &problem);
     else if (check_load(request)) {
@@ -344,7 +343,7 @@ static bool is_half_line(struct evbuffer *input) {
 }
 
 static void read_head(struct connection *connection) {
-    struct evbuffer *input = input_of(connection);
+    struct evbuffer *input = connection_input(connection);
     struct problem problem;
     size_t len = evbuffer_get_length(input);
     if (connection->state == CONNECTION_IDLE)
@@ -352,7 +351,7 @@ static void read_head(struct connection *connection) {
     if (len == 0 || (connection->state == CONNECTION_IDLE && is_half_line(input)))
         return;
     if (connection->state == CONNECTION_IDLE)
-        set_state(connection, CONNECTION_HEAD);
+        connection_become(connection, CONNECTION_HEAD);
     len = len < HTTP_HEAD_MAX + 1 ? len : HTTP_HEAD_MAX + 1;
     const char *bytes = (const char *)evbuffer_pullup(input, (ev_ssize_t)len);
     if (bytes == NULL) {
@@ -391,7 +390,7 @@ static bool hold_chunks(struct http_request *request) {
 
 static void finish_body(struct connection *connection) {
     struct http_request *request = connection->request;
-    set_state(connection, CONNECTION_WORKING);
+    connection_become(connection, CONNECTION_WORKING);
     metrics_count(METRIC_HTTP_REQUEST_BYTES, request->body.bytes.len);
     if (request->body.bytes.len > 0 && !request->route.endpoint->takes_body) {
         struct err err;
@@ -403,17 +402,11 @@ static void finish_body(struct connection *connection) {
     run_handler(request);
 }
 
-static void refuse_malformed_body(struct connection *connection) {
-    struct problem problem;
-    (void)problem_set(&problem, 400, "The chunks of the body are malformed.");
-    refuse(connection, &problem);
-}
-
 static void read_body(struct connection *connection) {
     struct http_request *request = connection->request;
-    size_t before = evbuffer_get_length(input_of(connection));
-    enum body_result result = body_take(&request->body, input_of(connection));
-    connection->body_taken += before - evbuffer_get_length(input_of(connection));
+    size_t before = evbuffer_get_length(connection_input(connection));
+    enum body_result result = body_take(&request->body, connection_input(connection));
+    connection->body_taken += before - evbuffer_get_length(connection_input(connection));
     if (!hold_chunks(request)) {
         refuse_err(request, ERR_OVERLOADED, METRIC_REFUSAL_OVERLOADED,
                    "Too many large bodies are held; try again.");
@@ -422,7 +415,7 @@ static void read_body(struct connection *connection) {
     switch (result) {
     case BODY_MORE:
     case BODY_FULL:
-        set_state(connection, CONNECTION_BODY);
+        connection_become(connection, CONNECTION_BODY);
         return;
     case BODY_DONE:
         finish_body(connection);
@@ -431,7 +424,8 @@ static void read_body(struct connection *connection) {
         refuse_too_large(connection);
         return;
     case BODY_MALFORMED:
-        refuse_malformed_body(connection);
+        refuse_err(request, ERR_BAD_REQUEST, METRIC_REFUSAL_MALFORMED,
+                   "The chunks of the body are malformed.");
         return;
     case BODY_NO_MEMORY:
         refuse_err(request, ERR_OUT_OF_MEMORY, METRIC_REFUSAL_OVERLOADED,
@@ -440,92 +434,7 @@ static void read_body(struct connection *connection) {
     }
 }
 
-/* ---- a body that is taken piece by piece --------------------------------------------------------------- */
-
-/* The reader is called again in the next turn, also when nothing new comes. */
-static void take_again(struct connection *connection) {
-    bufferevent_trigger(connection->bev, EV_READ, BEV_TRIG_DEFER_CALLBACKS);
-}
-
-static void tell_body(struct http_request *request, enum http_body_event event, struct text piece,
-                      const struct err *err) {
-    request->on_body(request, event, piece, err, request->body_arg);
-}
-
-/* Afterwards the request, and the connection too, may be gone. */
-static void tell_broken(struct connection *connection, enum err_code code, const char *detail) {
-    struct http_request *request = connection->request;
-    struct err err;
-    request->is_body_over = request->is_body_broken = true;
-    connection->has_unread = true;
-    set_state(connection, CONNECTION_WORKING);
-    (void)err_set(&err, code, "%s", detail);
-    metrics_count_at(METRIC_HTTP_REFUSED,
-                     code == ERR_TOO_SLOW ? METRIC_REFUSAL_SLOW : METRIC_REFUSAL_MALFORMED, 0, 1);
-    tell_body(request, HTTP_BODY_BROKEN, TEXT_OF(""), &err);
-}
-
-static void tell_end(struct connection *connection) {
-    struct http_request *request = connection->request;
-    request->is_body_over = true;
-    request->begun_ms = clock_monotonic_ms();
-    set_state(connection, CONNECTION_WORKING);
-    metrics_count(METRIC_HTTP_REQUEST_BYTES, connection->body_taken);
-    tell_body(request, HTTP_BODY_END, TEXT_OF(""), NULL);
-}
-
-/* One piece a turn: whoever gets it may reply, pause, or never come back. */
-static void tell_piece(struct connection *connection) {
-    struct http_request *request = connection->request;
-    struct buf piece = request->body.bytes;
-    buf_init(&request->body.bytes, PIECE_MAX);
-    take_again(connection);
-    tell_body(request, HTTP_BODY_PIECE, buf_text(&piece), NULL);
-    buf_fini(&piece);
-}
-
-static void take_body(struct connection *connection) {
-    struct http_request *request = connection->request;
-    if (request->is_body_paused) {
-        pause_reading(connection);
-        return;
-    }
-    size_t before = evbuffer_get_length(input_of(connection));
-    enum body_result result = body_take(&request->body, input_of(connection));
-    size_t taken = before - evbuffer_get_length(input_of(connection));
-    connection->body_taken += taken;
-    if (taken > 0)
-        set_state(connection, CONNECTION_TAKING);
-    if (request->body.bytes.len > 0)
-        tell_piece(connection);
-    else if (result == BODY_DONE)
-        tell_end(connection);
-    else if (result == BODY_MALFORMED)
-        tell_broken(connection, ERR_BAD_REQUEST, "The chunks of the body are malformed.");
-    else if (result == BODY_NO_MEMORY)
-        tell_broken(connection, ERR_OUT_OF_MEMORY, "No memory for the body; try again.");
-}
-
-void connection_take_body(struct connection *connection) {
-    struct http_request *request = connection->request;
-    if (connection->state != CONNECTION_TAKING && !request->is_body_over) {
-        if (request->head.expects_continue && evbuffer_get_length(input_of(connection)) == 0) {
-            static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-            bufferevent_write(connection->bev, go_on, sizeof go_on - 1);
-        }
-        connection->body_begun_ms = clock_monotonic_ms();
-        connection->body_taken = 0;
-        set_state(connection, CONNECTION_TAKING);
-    } else if (!request->is_body_over) {
-        connection->body_begun_ms += clock_monotonic_ms() - request->paused_ms;
-        set_state(connection, CONNECTION_TAKING);
-    }
-    take_again(connection);
-}
-
-void connection_pause_body(struct connection *connection) {
-    event_del(connection->timer);
-}
+/* ---- the handler's turn --------------------------------------------------------------------------------- */
 
 void connection_admitted(struct connection *connection) {
     struct http_request *request = connection->request;
@@ -535,7 +444,7 @@ void connection_admitted(struct connection *connection) {
         return;
     }
     if (request->route.endpoint->streams_body) {
-        body_init(&request->body, &request->head, PIECE_MAX);
+        body_init(&request->body, &request->head, HTTP_BODY_PIECE_MAX);
         request->body.is_streamed = true;
         run_handler(request);
         return;
@@ -548,12 +457,7 @@ void connection_admitted(struct connection *connection) {
     body_init(&request->body, &request->head, limits_of(connection)->body);
     if (request->head.body == BODY_LENGTH)
         hold(request, (size_t)request->head.content_length);
-    connection->body_begun_ms = clock_monotonic_ms();
-    connection->body_taken = 0;
-    if (request->head.expects_continue && evbuffer_get_length(input_of(connection)) == 0) {
-        static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        bufferevent_write(connection->bev, go_on, sizeof go_on - 1);
-    }
+    connection_welcome_body(connection);
     read_body(connection);
 }
 
@@ -568,14 +472,9 @@ static bool is_too_slow(const struct connection *connection) {
 
 static void refuse_slow(struct connection *connection, const char *what) {
     struct problem problem;
-    log_cut_off(connection, "timeout");
+    connection_log_cut_off(connection, "timeout");
     (void)problem_set(&problem, 408, "The %s took too long to arrive.", what);
     refuse(connection, &problem);
-}
-
-static void tell_slow(struct connection *connection) {
-    log_cut_off(connection, "timeout");
-    tell_broken(connection, ERR_TOO_SLOW, "The body took too long to arrive.");
 }
 
 static void on_read(struct bufferevent *bev, void *arg) {
@@ -594,25 +493,25 @@ static void on_read(struct bufferevent *bev, void *arg) {
         return;
     case CONNECTION_TAKING:
         if (!connection->request->is_body_paused && is_too_slow(connection))
-            tell_slow(connection);
+            connection_tell_slow(connection);
         else
-            take_body(connection);
+            connection_take_piece(connection);
         return;
     case CONNECTION_WORKING:
     case CONNECTION_ANSWERING:
         if (connection->has_unread)
-            discard(connection);
+            connection_discard(connection);
         else
-            pause_reading(connection);
+            connection_pause_reading(connection);
         return;
     case CONNECTION_WRITING:
         if (connection->has_unread)
-            discard(connection);
+            connection_discard(connection);
         else
-            pause_reading(connection);
+            connection_pause_reading(connection);
         return;
     case CONNECTION_LINGER:
-        discard(connection);
+        connection_discard(connection);
         return;
     }
 }
@@ -624,19 +523,6 @@ static void on_written(struct bufferevent *bev, void *arg) {
         answer_sent(connection);
     else if (connection->state == CONNECTION_ANSWERING && http_reply_has_room(connection->request))
         reply_tell_room(connection->request);
-}
-
-void connection_begin_answer(struct connection *connection) {
-    set_state(connection, CONNECTION_ANSWERING);
-    if (connection->has_unread)
-        discard(connection);
-}
-
-void connection_end_answer(struct connection *connection) {
-    connection->request->connection = NULL;
-    connection->request = NULL;
-    set_state(connection, CONNECTION_WRITING);
-    bufferevent_trigger(connection->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS | BEV_TRIG_IGNORE_WATERMARKS);
 }
 
 static void on_event(struct bufferevent *bev, short what, void *arg) {
@@ -651,7 +537,9 @@ static void on_event(struct bufferevent *bev, short what, void *arg) {
     }
     if ((what & BEV_EVENT_TIMEOUT) != 0)
         metrics_count_at(METRIC_HTTP_REFUSED, METRIC_REFUSAL_SLOW, 0, 1);
-    log_cut_off(connection, is_end ? "closed" : (what & BEV_EVENT_TIMEOUT) != 0 ? "timeout" : "reset");
+    connection_log_cut_off(connection, is_end                            ? "closed"
+                                       : (what & BEV_EVENT_TIMEOUT) != 0 ? "timeout"
+                                                                         : "reset");
     connection_close(connection);
 }
 
@@ -667,7 +555,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg) {
         refuse_slow(connection, "body");
         return;
     case CONNECTION_TAKING:
-        tell_slow(connection);
+        connection_tell_slow(connection);
         return;
     case CONNECTION_IDLE:
     case CONNECTION_LINGER:
@@ -695,7 +583,7 @@ struct connection *connection_new(struct http_server *server, int fd, const char
     bufferevent_setcb(bev, on_read, on_written, on_event, connection);
     bufferevent_set_timeouts(bev, NULL, &timeout);
     bufferevent_set_max_single_read(bev, SINGLE_READ);
-    set_state(connection, CONNECTION_IDLE);
+    connection_become(connection, CONNECTION_IDLE);
     server_add(server, connection);
     bufferevent_enable(bev, EV_READ | EV_WRITE);
     return connection;

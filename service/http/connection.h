@@ -69,4 +69,17 @@ void connection_pause_body(struct connection *connection);
 /* For http_request_admit. */
 void connection_admitted(struct connection *connection);
 
+/* Between connection.c and connection_stream.c, which hands a body on piece by piece. Where a handler is told something, the
+ * request, and the connection too, may be gone afterwards. */
+enum { HTTP_BODY_PIECE_MAX = 64 * 1024 };
+struct evbuffer *connection_input(struct connection *connection);
+void connection_become(struct connection *connection, enum connection_state state);
+void connection_pause_reading(struct connection *connection);
+void connection_log_cut_off(const struct connection *connection, const char *why);
+void connection_discard(struct connection *connection);
+void connection_welcome_body(struct connection *connection); /* it begins now */
+void connection_take_piece(struct connection *connection);
+void connection_tell_broken(struct connection *connection, enum err_code code, const char *detail);
+void connection_tell_slow(struct connection *connection);
+
 #endif

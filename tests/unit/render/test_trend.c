@@ -13,6 +13,7 @@ static struct trend rate_trend(void) {
                                      .quantity = exact("93.70"),
                                      .published = day("2020-07-10"),
                                      .recorded_ms = 1594368000123,
+                                     .releases = 1,
                                      .has_source = true,
                                      .base = per("2019-H1"),
                                      .year = no_change(REASON_BASE_MISSING)};
@@ -23,6 +24,7 @@ static struct trend rate_trend(void) {
                                      .year = no_change(REASON_NOT_REPORTED)};
     points[2] = (struct trend_point){.period = per("2021-H1"),
                                      .quantity = exact("94.11"),
+                                     .releases = 2,
                                      .has_source = true,
                                      .base = per("2020-H1"),
                                      .year = {exact("0.41"), exact("0.44"), REASON_NONE}};
@@ -57,28 +59,32 @@ static void test_render_trend_json_when_rate_then_points_and_reasons(void **stat
         "\"家长满意率\","
         "\"metric_name_en\":\"Parents "
         "satisfied\",\"kind\":\"rate\",\"unit\":\"%\",\"direction\":\"higher_better\","
-        "\"scope\":null,\"series\":7,\"status\":\"actual\",\"units\":\"lin\",\"frequency\":\"S\","
+        "\"scope\":null,\"series\":7,\"status\":\"actual\",\"total\":false,\"units\":\"lin\",\"frequency\":"
+        "\"S\","
+        "\"aggregation\":null,\"cumulation\":null,\"release\":\"latest\","
         "\"other_frequencies\":[\"A\"],\"as_of\":\"2021-12-31\",\"known_at\":\"2021-12-31T23:59:59.999Z\","
         "\"points\":["
         "{\"period\":\"2020-H1\",\"start\":\"2020-01-01\",\"end\":\"2020-06-30\",\"value\":93.70,\"bound\":"
         "\"exact\","
         "\"status\":\"actual\",\"published\":\"2020-07-10\",\"recorded\":\"2020-07-10T08:00:00.123Z\","
+        "\"releases\":1,"
         "\"source\":{\"report\":12,\"figure\":340,\"start\":801,\"end\":807,\"quote\":"
         "\"家长说\\\"满意\\\"的占93.70%。\"},"
         "\"base_period\":\"2019-H1\",\"change_pp\":null,\"change_rel\":null,\"reason\":\"base_missing\"},"
         "{\"period\":\"2020-H2\",\"start\":\"2020-07-01\",\"end\":\"2020-12-31\",\"value\":null,\"status\":"
         "\"actual\","
-        "\"published\":null,\"recorded\":null,\"source\":null,\"base_period\":\"2019-H2\",\"change_pp\":null,"
+        "\"published\":null,\"recorded\":null,\"releases\":0,\"source\":null,\"base_period\":\"2019-H2\","
+        "\"change_pp\":null,"
         "\"change_rel\":null,\"reason\":\"not_reported\"},"
         "{\"period\":\"2021-H1\",\"start\":\"2021-01-01\",\"end\":\"2021-06-30\",\"value\":94.11,\"bound\":"
         "\"exact\","
-        "\"status\":\"actual\",\"published\":null,\"recorded\":null,"
+        "\"status\":\"actual\",\"published\":null,\"recorded\":null,\"releases\":2,"
         "\"source\":{\"report\":null,\"figure\":null,\"start\":null,\"end\":null,\"quote\":null},"
         "\"base_period\":\"2020-H1\",\"change_pp\":0.41,\"change_rel\":0.44,\"reason\":null},"
         "{\"period\":\"2021-H2\",\"start\":\"2021-07-01\",\"end\":\"2021-12-31\",\"value\":90,\"bound\":"
         "\"about\","
         "\"low\":90,\"high\":100,\"high_open\":true,\"status\":\"actual\",\"published\":null,\"recorded\":"
-        "null,"
+        "null,\"releases\":0,"
         "\"source\":null,\"base_period\":\"2020-H2\",\"change_pp\":null,\"change_pp_low\":5,\"change_pp_"
         "high\":15,"
         "\"change_pp_high_open\":true,\"change_rel\":null,\"change_rel_low\":6.25,\"change_rel_high\":null,"
@@ -124,19 +130,21 @@ static void test_render_trend_csv_when_written_then_header_and_rows(void **state
         "org,org_name,metric,metric_name,unit,scope,status,units,frequency,period,start,end,value,bound,"
         "low,high,base_period,change_pp,change_pp_low,change_pp_high,change_rel,change_rel_low,change_rel_"
         "high,reason,"
-        "published,recorded,as_of,known_at,report,figure,figure_start,figure_end,quote\r\n"
+        "published,recorded,releases,parts,reported,expected,as_of,known_at,report,figure,figure_start,"
+        "figure_end,quote\r\n"
         "qinghe,清河区教育局,satisfaction,家长满意率,%,,actual,lin,S,2020-H1,2020-01-01,2020-06-30,93.70,"
         "exact,,,"
-        "2019-H1,,,,,,,base_missing,2020-07-10,2020-07-10T08:00:00.123Z,2021-12-31,2021-12-31T23:59:59.999Z,"
+        "2019-H1,,,,,,,base_missing,2020-07-10,2020-07-10T08:00:00.123Z,1,0,,,2021-12-31,2021-12-31T23:59:59."
+        "999Z,"
         "12,340,801,807,\"家长说\"\"满意\"\"的占93.70%。\"\r\n"
         "qinghe,清河区教育局,satisfaction,家长满意率,%,,actual,lin,S,2020-H2,2020-07-01,2020-12-31,,,,,"
-        "2019-H2,,,,,,,not_reported,,,2021-12-31,2021-12-31T23:59:59.999Z,,,,,\r\n"
+        "2019-H2,,,,,,,not_reported,,,0,0,,,2021-12-31,2021-12-31T23:59:59.999Z,,,,,\r\n"
         "qinghe,清河区教育局,satisfaction,家长满意率,%,,actual,lin,S,2021-H1,2021-01-01,2021-06-30,94.11,"
         "exact,,,"
-        "2020-H1,0.41,,,0.44,,,,,,2021-12-31,2021-12-31T23:59:59.999Z,,,,,\r\n"
+        "2020-H1,0.41,,,0.44,,,,,,2,0,,,2021-12-31,2021-12-31T23:59:59.999Z,,,,,\r\n"
         "qinghe,清河区教育局,satisfaction,家长满意率,%,,actual,lin,S,2021-H2,2021-07-01,2021-12-31,90,about,"
         "90,100,"
-        "2020-H2,,5,15,,6.25,,approximate,,,2021-12-31,2021-12-31T23:59:59.999Z,,,,,\r\n");
+        "2020-H2,,5,15,,6.25,,approximate,,,0,0,,,2021-12-31,2021-12-31T23:59:59.999Z,,,,,\r\n");
 }
 
 static void test_render_trend_csv_when_empty_then_header_only(void **state) {

@@ -480,7 +480,9 @@ static void test_reports_when_listed_then_newest_first_and_filtered(void **state
         take_in(&taken[i]);
         assert_int_equal(taken[i].found, taken[i].report.id);
     }
-    database_run(db, "update reports set state = 'withdrawn' where id = (select max(id) from reports)");
+    database_run(
+        db, "update reports set state = 'withdrawn', withdrawn = '2024-01-06', withdrawn_recorded = now() "
+            "where id = (select max(id) from reports)");
     int64_t a = taken[0].report.id, b = taken[1].report.id, c = taken[2].report.id;
     struct list all = list_reports(db, (struct report_filter){0});
     assert_int_equal(all.count, 3);
@@ -550,7 +552,10 @@ static void test_figures_when_each_word_is_stored_then_the_table_takes_it(void *
         assert_true(takes(db, sql));
     }
     for (int i = REPORT_ACTIVE; i <= REPORT_WITHDRAWN; i++) {
-        snprintf(sql, sizeof sql, "update reports set state = '%s'", report_state_name((enum report_state)i));
+        bool is_gone = i == REPORT_WITHDRAWN;
+        snprintf(sql, sizeof sql, "update reports set state = '%s', withdrawn = %s, withdrawn_recorded = %s",
+                 report_state_name((enum report_state)i), is_gone ? "current_date" : "null",
+                 is_gone ? "now()" : "null");
         assert_true(takes(db, sql));
     }
     static const char *const refused[] = {
@@ -568,7 +573,7 @@ static void test_figures_when_each_word_is_stored_then_the_table_takes_it(void *
         "update reports set sha256 = 'short'",
         "update reports set period_end = '2000-01-01'",
         "update observations set low = 1000 where bound = 'about'",
-        "update observations set figure_id = null"};
+        "update observations set report_id = null"};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         if (takes(db, refused[i]))
             fail_msg("taken: %s", refused[i]);
