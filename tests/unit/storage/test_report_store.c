@@ -14,13 +14,11 @@ static const char original[] = {'r', 'e', 'p', 'o', 'r', 't', '\0', '\xff', '\x0
 
 static int set_up(void **state) {
     database_set_up_migrated(state);
-    database_run(
-        *state,
-        "insert into orgs (id, code, name) values (1, 'east', '东县');"
-        "insert into orgs (id, code, name, parent_id) values (2, 'east-1', '一小', 1), (3, 'west', '西县', "
-        "null);"
-        "insert into metrics (code, name_zh, kind, unit) values ('satisfaction', '满意率', 'rate', '%'), "
-        "('visits', '走访', 'count', '次')");
+    database_run(*state,
+                 "insert into orgs (id, code, name) values (1, 'east', '东县'), (3, 'west', '西县');"
+                 "insert into orgs (id, code, name, parent_id) values (2, 'east-1', '一小', 1);"
+                 "insert into metrics (code, name_zh, kind, unit)"
+                 " values ('satisfaction', '满意率', 'rate', '%'), ('visits', '走访', 'count', '次')");
     return 0;
 }
 
