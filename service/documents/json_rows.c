@@ -7,11 +7,11 @@
 
 /* Of an array: what may come next. */
 enum place {
-    BEFORE_ARRAY,  /* [ */
-    BEFORE_FIRST,  /* an element, or ] */
-    WITHIN,        /* the rest of the element */
-    BEFORE_NEXT,   /* an element */
-    AFTER_ARRAY    /* nothing but white space */
+    BEFORE_ARRAY, /* [ */
+    BEFORE_FIRST, /* an element, or ] */
+    WITHIN,       /* the rest of the element */
+    BEFORE_NEXT,  /* an element */
+    AFTER_ARRAY   /* nothing but white space */
 };
 
 struct json_rows {
@@ -30,7 +30,8 @@ struct json_rows {
 
 enum { BOM_SETTLED = 4 };
 
-struct json_rows *json_rows_new(enum json_rows_form form, size_t element_bytes_max, json_row_fn fn, void *ctx) {
+struct json_rows *json_rows_new(enum json_rows_form form, size_t element_bytes_max, json_row_fn fn,
+                                void *ctx) {
     struct json_rows *rows = memory_alloc(sizeof *rows);
     if (rows == NULL)
         return NULL;
@@ -87,7 +88,8 @@ static void keep(struct json_rows *rows, char c) {
 static bool begin_element(struct json_rows *rows, char c) {
     rows->number++;
     if (c == ',' || c == ']' || c == '}' || c == ':')
-        return fail(rows, c == ',' ? "a comma where an element should begin." : "an element should begin here.");
+        return fail(rows,
+                    c == ',' ? "a comma where an element should begin." : "an element should begin here.");
     rows->place = WITHIN;
     rows->depth = c == '{' || c == '[' ? 1 : 0;
     rows->is_in_string = c == '"';
@@ -171,6 +173,8 @@ static bool is_bom(struct json_rows *rows, char c) {
         rows->bom++;
         return true;
     }
+    if (rows->bom == 1 || rows->bom == 2)
+        (void)fail(rows, "half a byte order mark.");
     rows->bom = BOM_SETTLED;
     return false;
 }
@@ -178,7 +182,7 @@ static bool is_bom(struct json_rows *rows, char c) {
 bool json_rows_feed(struct json_rows *rows, struct text bytes, struct err *err) {
     for (size_t i = 0; i < bytes.len && !rows->is_stopped && rows->failed.code == ERR_NONE; i++) {
         char c = bytes.ptr[i];
-        if (rows->bom != BOM_SETTLED && is_bom(rows, c)) {
+        if (rows->bom != BOM_SETTLED && (is_bom(rows, c) || rows->failed.code != ERR_NONE)) {
             rows->at++;
             continue;
         }

@@ -123,7 +123,8 @@ static bool decided(struct check *check, enum verdict verdict, struct base base,
     return true;
 }
 
-static bool open(struct check *check, enum verdict verdict, enum reason reason, struct period base_period) {
+static bool leave_open(struct check *check, enum verdict verdict, enum reason reason,
+                       struct period base_period) {
     struct claim *claim = check->claim;
     claim->verdict = verdict;
     claim->reason = reason;
@@ -219,15 +220,15 @@ bool claim_check(struct arena *arena, const struct observation *observations, si
     check.targets = targets;
     struct base base = named_base(claim);
     if (base.period.shape == PERIOD_NONE)
-        return open(&check, VERDICT_UNDECIDED, REASON_BASE_MISSING, base.period);
+        return leave_open(&check, VERDICT_UNDECIDED, REASON_BASE_MISSING, base.period);
     const struct point *stands = find_base(&check, base);
     if (stands == NULL) {
         struct quantity why =
             series_base(base.is_target ? targets : actual,
                         base.is_target ? check.target_count : check.actual_count, base.period, NULL);
-        return open(&check, VERDICT_BASE_MISSING, why.reason, base.period);
+        return leave_open(&check, VERDICT_BASE_MISSING, why.reason, base.period);
     }
     if (!find_value(&check))
-        return open(&check, VERDICT_UNDECIDED, REASON_NOT_REPORTED, base.period);
+        return leave_open(&check, VERDICT_UNDECIDED, REASON_NOT_REPORTED, base.period);
     return judge(&check, base, stands->observation);
 }

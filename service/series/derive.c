@@ -1,5 +1,6 @@
 #include "series/derive.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "series/combine.h"
@@ -120,6 +121,7 @@ static bool tile(const struct derivation *d, int32_t start, int32_t end, enum pe
 
 /* The sum of the parts from `from` on, all of one role. */
 static struct quantity sum(const struct parts *parts, size_t from) {
+    assert(parts->items != NULL && from < parts->count);
     struct quantity total = parts->items[from].quantity;
     for (size_t i = from + 1; i < parts->count; i++)
         total = combine_add(&total, &parts->items[i].quantity);

@@ -35,18 +35,24 @@ static int compare_published(struct date a, struct date b) {
     return date_compare(a, b);
 }
 
-/* The same source together, in the order of recording: withdrawals follow what they cancel. */
+int series_compare_vintages(const struct observation *a, const struct observation *b) {
+    int order = compare_published(a->published, b->published);
+    return order != 0 ? order : compare_recording(a, b);
+}
+
+/* Which was said first by one source. A report says anew what it had said; what is posted has its own days of publication, so that
+ * old rows may be loaded in any order. */
+static int compare_saying(const struct observation *a, const struct observation *b) {
+    return a->source.report == 0 ? series_compare_vintages(a, b) : compare_recording(a, b);
+}
+
+/* The same source together: withdrawals follow what they cancel. */
 static int by_source(const void *left, const void *right) {
     const struct candidate *a = left, *b = right;
     int order = compare_days(a, b);
     if (order == 0)
         order = compare_int64(a->observation->source.report, b->observation->source.report);
-    return order != 0 ? order : compare_recording(a->observation, b->observation);
-}
-
-int series_compare_vintages(const struct observation *a, const struct observation *b) {
-    int order = compare_published(a->published, b->published);
-    return order != 0 ? order : compare_recording(a, b);
+    return order != 0 ? order : compare_saying(a->observation, b->observation);
 }
 
 /* Within one point, the one that counts first. */
@@ -80,7 +86,8 @@ static size_t gather(struct candidate *candidates, const struct observation *obs
 
 bool series_takes_back(const struct observation *withdrawal, const struct observation *o) {
     return o->source.report == withdrawal->source.report &&
-           (withdrawal->source.figure == 0 || withdrawal->source.figure == o->source.figure);
+           (withdrawal->source.figure == 0 || withdrawal->source.figure == o->source.figure) &&
+           compare_saying(o, withdrawal) < 0;
 }
 
 /* Candidates are sorted by_source. A withdrawal of a whole report ends the look back: what was before it is gone. */
@@ -115,8 +122,7 @@ static const struct observation *newest(const struct candidate *candidates, size
 static bool is_taken_back(const struct candidate *candidates, size_t count, const struct observation *o) {
     for (size_t i = 0; i < count; i++) {
         const struct observation *withdrawal = candidates[i].observation;
-        if (withdrawal->is_withdrawn && series_takes_back(withdrawal, o) &&
-            compare_recording(withdrawal, o) > 0)
+        if (withdrawal->is_withdrawn && series_takes_back(withdrawal, o))
             return true;
     }
     return false;
@@ -140,6 +146,17 @@ static const struct observation *first_release(const struct candidate *candidate
     return NULL;
 }
 
+/* How often the point was said. */
+static uint32_t releases(const struct candidate *candidates, size_t count) {
+    uint32_t said = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct observation *o = candidates[i].observation;
+        assert(o != NULL);
+        said += !o->is_withdrawn;
+    }
+    return said;
+}
+
 /* candidates [0, count) are of one point, in the order of by_vintage; reach is that of the point before. */
 static struct point choose(const struct candidate *candidates, size_t count, enum release release,
                            int32_t reach) {
@@ -149,8 +166,7 @@ static struct point choose(const struct candidate *candidates, size_t count, enu
     point.observation =
         release == RELEASE_FIRST ? first_release(candidates, count) : newest(candidates, count);
     point.period = period_canonical(point.observation != NULL ? point.observation->period : first->period);
-    for (size_t i = 0; i < count; i++)
-        point.releases += !candidates[i].observation->is_withdrawn;
+    point.releases = releases(candidates, count);
     if (point.observation != NULL && point.end > reach)
         point.reach = point.end;
     return point;

@@ -10,7 +10,7 @@
  *   2. A withdrawing vintage (is_withdrawn) never counts itself. It cancels what its own source had said before: the
  *      eligible vintages of the same source.report that were recorded before it (by recorded_ms, then id); when it
  *      names a figure (source.figure not 0), only that figure's. Posted observations are of report 0 and are
- *      cancelled alike. What another report said stays, and so does what the same report says again later.
+ *      cancelled alike, but by (published, recorded_ms, id), so that they may be posted in any order. What another report said stays, and so does what the same report says again later.
  *   3. Of the rest the one with the greatest (published, recorded_ms, id) counts.
  *   4. Where none is left the point is a gap: it was said once and taken back.
  * RELEASE_FIRST: of each point what was said first: with D the earliest day of publication as of which the point has a
@@ -51,7 +51,7 @@ bool series_points(struct arena *arena, const struct observation *observations, 
 /* May this vintage be known at the vantage (rule 1)? */
 bool series_is_eligible(const struct observation *observation, enum figure_status status,
                         const struct vantage *vantage);
-/* Does the withdrawing vintage take this one back, by its source (rule 2)? The order of recording is the caller's. */
+/* Does the withdrawing vintage take this one back, by its source and the order of what it said (rule 2)? */
 bool series_takes_back(const struct observation *withdrawal, const struct observation *observation);
 /* By (published, recorded, id): the later counts. Undated ones come first. */
 int series_compare_vintages(const struct observation *a, const struct observation *b);

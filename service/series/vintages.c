@@ -38,15 +38,10 @@ static bool is_wanted(const struct vintages_request *request, const struct obser
     return series_is_eligible(o, o->status, &request->vantage);
 }
 
-static bool was_recorded_before(const struct observation *a, const struct observation *b) {
-    return a->recorded_ms != b->recorded_ms ? a->recorded_ms < b->recorded_ms : a->id < b->id;
-}
-
 static void take_back(struct entry *entries, size_t at) {
     const struct observation *withdrawal = entries[at].observation;
     for (size_t i = 0; i < at; i++)
-        if (series_takes_back(withdrawal, entries[i].observation) &&
-            was_recorded_before(entries[i].observation, withdrawal))
+        if (series_takes_back(withdrawal, entries[i].observation))
             entries[i].is_taken_back = true;
 }
 

@@ -25,8 +25,8 @@ static struct observation of_half(const struct told *v) {
 
 /* What counts of 2021-H1: expected is a value, "gap", or "none" where there is not even a point. Whatever the order in which
  * the vintages come. */
-static void assert_counts(const struct told *vintages, size_t count, const char *as_of,
-                          int64_t known_at_ms, const char *expected) {
+static void assert_counts(const struct told *vintages, size_t count, const char *as_of, int64_t known_at_ms,
+                          const char *expected) {
     struct vantage vantage = {.as_of = day(as_of), .known_at_ms = known_at_ms};
     for (size_t turn = 0; turn < 2 * count; turn++) {
         struct observation observations[8];
