@@ -1,4 +1,4 @@
-/* print_periods FROM TO: every period that starts in these years, one a line, for calendar.py to compare:
+/* print_periods FROM TO: every period that starts in these years, one a line, for check_calendar.py to compare:
  *
  *   code first-day last-day period-before same-period-a-year-before frequency canonical-form
  *

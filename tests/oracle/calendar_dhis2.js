@@ -1,4 +1,4 @@
-// node calendar.js FOLDER FROM TO DAYS_FROM DAYS_TO: the periods of these years as the package
+// node calendar_dhis2.js FOLDER FROM TO DAYS_FROM DAYS_TO: the periods of these years as the package
 // @dhis2/multi-calendar-dates, installed in FOLDER, has them, one a line:
 //
 //   code first-day last-day period-before same-period-a-year-before id

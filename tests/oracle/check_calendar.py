@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""calendar.py PRINT_PERIODS FOLDER: are Tongbi's periods those of two other calendars?
+"""check_calendar.py PRINT_PERIODS FOLDER: are Tongbi's periods those of two other calendars?
 
 Asks PRINT_PERIODS for all periods of 1906 to 2194 and compares each line
 
     code first-day last-day period-before same-period-a-year-before frequency canonical-form
 
 with Python's datetime, which knows the days of months and the ISO weeks; and with @dhis2/multi-calendar-dates, the
-package by which DHIS2 makes its periods (calendar.js says which it has; terms and spans it has not: these are
+package by which DHIS2 makes its periods (calendar_dhis2.js says which it has; terms and spans it has not: these are
 datetime's alone). The package is installed into FOLDER, in the build; without npm or a registry this test counts as
 skipped, once datetime has agreed.
 """
@@ -151,7 +151,7 @@ def install(folder):
 def by_package(folder):
     """(code, first, last, before, a year before, id) of every period that it has."""
     years = [str(year) for year in YEARS + DAYS_OF_PACKAGE]
-    done = subprocess.run(["node", HERE / "calendar.js", folder, *years], check=True, capture_output=True, text=True)
+    done = subprocess.run(["node", HERE / "calendar_dhis2.js", folder, *years], check=True, capture_output=True, text=True)
     return [tuple(line.split()) for line in done.stdout.splitlines()]
 
 
