@@ -138,11 +138,12 @@ def install(folder):
         return
     folder.mkdir(parents=True, exist_ok=True)
     command = ["npm", "install", "--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts",
-               "--prefix", ".", f"{PACKAGE}@{VERSION}"]
+               "--loglevel=error", "--prefix", ".", f"{PACKAGE}@{VERSION}"]
     try:
         done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=INSTALL_PATIENCE_S)
     except subprocess.TimeoutExpired:
+        shutil.rmtree(folder / "node_modules", ignore_errors=True)  # perhaps half of it
         skip(f"npm did not get {PACKAGE} in {INSTALL_PATIENCE_S} s")
     if done.returncode != 0:
         skip(f"npm did not get {PACKAGE}: {done.stderr.strip()[:300]}")
