@@ -54,13 +54,13 @@ create table warnings (
 
 -- Answers kept for 24 hours, to be given again when a request comes with the same Idempotency-Key from the same token.
 create table idempotency_keys (
-    token_id bigint not null,
+    token_sha256 bytea not null,
     key text not null check (octet_length(key) between 1 and 255),
     request bytea not null check (octet_length(request) = 32),
     status integer not null,
     answer text not null,
     created timestamptz not null default clock_timestamp(),
-    primary key (token_id, key)
+    primary key (token_sha256, key)
 );
 create index idempotency_keys_created on idempotency_keys (created);
 

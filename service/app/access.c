@@ -37,12 +37,18 @@ static bool may(enum role role, const struct http_request *request, struct err *
                    role_names[role]);
 }
 
-static void settle(struct http_request *request, enum role role) {
+/* The identity is the token's digest. */
+static void settle(struct http_request *request, enum role role, const unsigned char *sha256) {
     struct err err;
-    if (may(role, request, &err))
-        http_request_admit(request, NULL);
-    else
-        http_reply_error(request, &err);
+    struct text kept =
+        arena_text(http_request_arena(request), (struct text){(const char *)sha256, DIGEST_BYTES});
+    if (kept.len != DIGEST_BYTES)
+        (void)err_set(&err, ERR_OUT_OF_MEMORY, "No memory for the token.");
+    else if (may(role, request, &err)) {
+        http_request_admit(request, (void *)(uintptr_t)kept.ptr);
+        return;
+    }
+    http_reply_error(request, &err);
 }
 
 static enum step ask_token(struct task *task) {
@@ -69,7 +75,7 @@ static enum step use_token(struct task *task) {
     entry->valid_until_ms = clock_monotonic_ms() + config_token_cache_ms(task->worker->config);
     struct http_request *request = task->request;
     task_release(task);
-    settle(request, role);
+    settle(request, role, entry->sha256);
     return STEP_DONE;
 }
 
@@ -86,7 +92,11 @@ void access_authenticate(struct http_request *request, struct text token, void *
     }
     const struct access_entry *entry = slot_of(worker, sha256);
     if (entry->valid_until_ms > clock_monotonic_ms() && memcmp(entry->sha256, sha256, DIGEST_BYTES) == 0)
-        settle(request, entry->role);
+        settle(request, entry->role, sha256);
     else
         task_start(worker, request, &plan, sha256);
+}
+
+const unsigned char *access_token(const struct http_request *request) {
+    return http_request_identity(request);
 }

@@ -27,5 +27,7 @@ enum { ACCESS_CACHE_SLOTS = 1024 };
 
 /* An http_authenticate_fn; context is the worker. */
 void access_authenticate(struct http_request *request, struct text token, void *context);
+/* The SHA-256 of the token that the request came with (DIGEST_BYTES of it). */
+const unsigned char *access_token(const struct http_request *request);
 
 #endif

@@ -6,7 +6,7 @@
 #include "app/figures.h"
 #include "app/history.h"
 #include "app/ingest.h"
-#include "app/observe.h"
+#include "app/bulk.h"
 #include "app/query.h"
 #include "app/questions.h"
 #include "app/reports.h"
@@ -72,6 +72,10 @@ static const struct parameter report_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"}, QUOTE, {0}};
 static const struct parameter report_file_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"}, {0}};
+static const struct parameter observations_parameters[] = {
+    {"partial", PARAMETER_BOOL, .doc = "1: the good rows are stored, whatever the others are"},
+    {"dry_run", PARAMETER_BOOL, .doc = "1: nothing is stored, only what would have come of it is told"},
+    {0}};
 static const struct parameter trend_parameters[] = {
     {"org", PARAMETER_TEXT, .doc = "code of the organisation; or else under"},
     {"under", PARAMETER_TEXT, .doc = "the total of the organisations below this one"},
@@ -156,7 +160,8 @@ const struct endpoint endpoints[] = {
     {"GET", "/v1/reports/{id}/original", "viewer", report_file_parameters, .handler = report_original},
     {"GET", "/v1/reports/{id}/figures", "viewer", report_parameters, .handler = report_figures},
     {"PATCH", "/v1/figures/{id}", "reviewer", figure_parameters, .takes_body = true, .handler = figure_patch},
-    {"POST", "/v1/observations", "reporter", NULL, .takes_body = true, .handler = observations_add},
+    {"POST", "/v1/observations", "reporter", observations_parameters, .takes_body = true,
+     .streams_body = true, .handler = observations_add},
     {"GET", "/v1/trend", "viewer", trend_parameters, .handler = trend_show},
     {"GET", "/v1/compare", "viewer", compare_parameters, .handler = compare_show},
     {"POST", "/v1/query", "viewer", NULL, .takes_body = true, .handler = query_run},

@@ -247,8 +247,7 @@ static void write_problem(struct task *task, struct json *json, const struct que
     struct buf body;
     problem_from_err(&problem, &part->err);
     buf_init(&body, 1 << 20);
-    problem_render(&body, &problem, http_request_path(task->request), http_request_id(task->request), NULL,
-                   0);
+    problem_render(&body, &problem, http_request_path(task->request), http_request_id(task->request), NULL);
     json_key(json, "status");
     json_add_integer(json, problem.status);
     json_key(json, "body");

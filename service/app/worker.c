@@ -13,6 +13,7 @@
 #include "extract/extract.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "storage/posted_store.h"
 
 enum { GAUGES_EVERY_S = 1, KEPT_FREE_BYTES = 64 << 20, WORDS_BYTES = 4 << 20 };
 
@@ -53,10 +54,15 @@ static void on_drained(void *arg) {
     event_base_loopexit(worker->base, NULL);
 }
 
+static void on_pool_drained(void *arg) {
+    struct worker *worker = arg;
+    pg_loader_drain(worker->loader, on_drained, worker);
+}
+
 /* Every connection of a client is closed; what writes goes on to its end before the database's do. */
 static void on_served(void *arg) {
     struct worker *worker = arg;
-    pg_pool_drain(worker->pool, on_drained, worker);
+    pg_pool_drain(worker->pool, on_pool_drained, worker);
 }
 
 static void on_stop(evutil_socket_t signal_number, short what, void *arg) {
@@ -121,6 +127,18 @@ static bool open_events(struct worker *worker, struct err *err) {
     return true;
 }
 
+static bool open_loader(struct worker *worker, struct err *err) {
+    const struct pg_loader_options options = {.conninfo = config_database(worker->config),
+                                              .setup = posted_setup,
+                                              .connections = config_load_connections(worker->config),
+                                              .queue = (size_t)config_load_queue(worker->config),
+                                              .connect_timeout_ms =
+                                                  config_database_connect_timeout_ms(worker->config),
+                                              .statement_timeout_ms = config_load_timeout_ms(worker->config)};
+    worker->loader = pg_loader_new(worker->base, &options, err);
+    return worker->loader != NULL;
+}
+
 static bool open_services(struct worker *worker, int listener, struct err *err) {
     const struct pg_pool_options pool = {.conninfo = config_database(worker->config),
                                          .connections = config_database_connections(worker->config),
@@ -129,7 +147,8 @@ static bool open_services(struct worker *worker, int listener, struct err *err) 
                                              config_database_connect_timeout_ms(worker->config),
                                          .statement_timeout_ms = config_statement_timeout_ms(worker->config)};
     worker->pool = pg_pool_new(worker->base, &pool, err);
-    worker->router = worker->pool != NULL ? router_new(endpoints, endpoint_count, err) : NULL;
+    worker->router =
+        worker->pool != NULL && open_loader(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
     if (worker->router == NULL)
         return false;
     const struct http_server_options server = {.router = worker->router,
@@ -146,6 +165,7 @@ static void close_all(struct worker *worker) {
     if (worker->server != NULL)
         http_server_free(worker->server);
     pg_pool_free(worker->pool);
+    pg_loader_free(worker->loader);
     router_free(worker->router);
     for (size_t i = 0; i < sizeof worker->signals / sizeof worker->signals[0]; i++)
         if (worker->signals[i] != NULL)

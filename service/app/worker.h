@@ -6,6 +6,7 @@
 #include "http/router.h"
 #include "http/server.h"
 #include "ops/config.h"
+#include "storage/pg_load.h"
 #include "storage/pg_pool.h"
 
 struct event_base;
@@ -16,6 +17,7 @@ struct worker {
     struct config *config;
     struct event_base *base;
     struct pg_pool *pool;
+    struct pg_loader *loader; /* for bulk.h */
     struct router *router;
     struct http_server *server;
     struct event *reaper;       /* frees the dead tasks */

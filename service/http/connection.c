@@ -214,7 +214,7 @@ static void refuse(struct connection *connection, const struct problem *problem)
     request->state = REQUEST_ASKING;
     if (request->head.body == BODY_NONE)
         request->head.body = BODY_LENGTH;
-    reply_problem(request, problem, NULL, 0);
+    reply_problem(request, problem, NULL);
 }
 
 static void refuse_err(struct http_request *request, enum err_code code, enum metric_refusal why,
@@ -224,7 +224,7 @@ static void refuse_err(struct http_request *request, enum err_code code, enum me
     metrics_count_at(METRIC_HTTP_REFUSED, why, 0, 1);
     (void)err_set(&err, code, "%s", detail);
     problem_from_err(&problem, &err);
-    reply_problem(request, &problem, NULL, 0);
+    reply_problem(request, &problem, NULL);
 }
 
 static void refuse_too_large(struct connection *connection) {

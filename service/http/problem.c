@@ -122,8 +122,18 @@ static void add_row(struct buf *out, const struct row_error *error) {
     buf_add_char(out, '}');
 }
 
+static void add_rows(struct buf *out, const struct row_errors *errors) {
+    buf_printf(out, ",\"error_count\":%llu,\"errors\":[", (unsigned long long)errors->total);
+    for (size_t i = 0; i < errors->count; i++) {
+        if (i > 0)
+            buf_add_char(out, ',');
+        add_row(out, &errors->items[i]);
+    }
+    buf_add_char(out, ']');
+}
+
 void problem_render(struct buf *out, const struct problem *problem, struct text path, struct text request_id,
-                    const struct row_error *errors, size_t count) {
+                    const struct row_errors *errors) {
     buf_printf(out, "{\"type\":\"/problems/%s\"", problem->name);
     add_member(out, "title", text_from(problem->title));
     buf_printf(out, ",\"status\":%d", problem->status);
@@ -133,12 +143,7 @@ void problem_render(struct buf *out, const struct problem *problem, struct text 
     if (problem->field[0] != '\0')
         add_member(out, "field", text_from(problem->field));
     add_member(out, "request_id", request_id);
-    if (count > 0)
-        buf_printf(out, ",\"errors\":[");
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buf_add_char(out, ',');
-        add_row(out, &errors[i]);
-    }
-    buf_printf(out, count > 0 ? "]}" : "}");
+    if (errors != NULL && errors->count > 0)
+        add_rows(out, errors);
+    buf_add_char(out, '}');
 }

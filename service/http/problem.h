@@ -27,7 +27,7 @@ bool problem_set(struct problem *problem, int status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 void problem_render(struct buf *out, const struct problem *problem, struct text path, struct text request_id,
-                    const struct row_error *errors, size_t count);
+                    const struct row_errors *errors);
 
 /* The reason phrase of a status: "Not Found". */
 const char *http_phrase(int status);

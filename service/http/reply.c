@@ -346,30 +346,29 @@ static void set_problem_headers(struct http_request *request, const struct probl
 }
 
 void reply_problem(struct http_request *request, const struct problem *problem,
-                   const struct row_error *errors, size_t count) {
+                   const struct row_errors *errors) {
     struct buf body;
     buf_init(&body, SIZE_MAX);
     /* What a handler had set for its own answer does not belong to this one. */
     request->header_count = 0;
     request->tag[0] = '\0';
     set_problem_headers(request, problem);
-    problem_render(&body, problem, request->head.path, text_from(request->id), errors, count);
+    problem_render(&body, problem, request->head.path, text_from(request->id), errors);
     if (buf_failed(&body))
         buf_fini(&body);
     finish(request, problem->status, HTTP_PROBLEM, &body);
 }
 
-void http_reply_errors(struct http_request *request, const struct err *err, const struct row_error *errors,
-                       size_t count) {
+void http_reply_errors(struct http_request *request, const struct err *err, const struct row_errors *errors) {
     struct problem problem;
     problem_from_err(&problem, err);
     if (problem.status >= 500 && !problem.retryable)
         log_error("request failed", LOG_ERR(err), LOG_STRING("request_id", request->id));
     else if (problem.status >= 500)
         log_warn("request could not be served", LOG_ERR(err), LOG_STRING("request_id", request->id));
-    reply_problem(request, &problem, errors, count);
+    reply_problem(request, &problem, errors);
 }
 
 void http_reply_error(struct http_request *request, const struct err *err) {
-    http_reply_errors(request, err, NULL, 0);
+    http_reply_errors(request, err, NULL);
 }

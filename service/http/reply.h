@@ -59,13 +59,18 @@ struct row_error {
     uint64_t row;
     struct text field, detail;
 };
+/* The first of them; all in all there are `total`. */
+struct row_errors {
+    const struct row_error *items;
+    size_t count;
+    uint64_t total;
+};
 /* application/problem+json from err: type "/problems/<err_name>" (a reference, relative to the service),
- * title, status, detail, instance (the path), request_id, `field` when err names one, and errors[] when count
- * > 0. 401 carries WWW-Authenticate, retryable 503 Retry-After. ERR_INTERNAL's detail is logged, not shown.
+ * title, status, detail, instance (the path), request_id, `field` when err names one, and errors[] with
+ * error_count where there are some. 401 carries WWW-Authenticate, retryable 503 Retry-After. ERR_INTERNAL's detail is logged, not shown.
  * */
 void http_reply_error(struct http_request *request, const struct err *err);
-void http_reply_errors(struct http_request *request, const struct err *err, const struct row_error *errors,
-                       size_t count);
+void http_reply_errors(struct http_request *request, const struct err *err, const struct row_errors *errors);
 
 /* The form of the answer, from the parameter `format` (declared with the words "json", "csv" in this order,
  * or not at all) or else from Accept, whose qualities count; JSON where both are as good. ERR_NOT_ACCEPTABLE.

@@ -94,6 +94,6 @@ void reply_log(const struct http_request *request, int status, size_t bytes);
 /* reply.c: the answer to what never became a request of app's: `request` may lack a route. Ends it. */
 struct problem;
 void reply_problem(struct http_request *request, const struct problem *problem,
-                   const struct row_error *errors, size_t count);
+                   const struct row_errors *errors);
 
 #endif

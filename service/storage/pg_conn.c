@@ -110,7 +110,7 @@ static bool is_failure(ExecStatusType status) {
 static void take_preparing(struct pg_connection *conn, PGresult *result) {
     ExecStatusType status = PQresultStatus(result);
     if (status == PGRES_PIPELINE_SYNC) {
-        if (conn->prepared != STATEMENT_COUNT + 1) {
+        if (conn->prepared != STATEMENT_PREPARED_COUNT + 1) {
             fail_unexpected(conn, "preparing the statements got out of step");
             return;
         }
@@ -254,7 +254,7 @@ static void begin_preparing(struct pg_connection *conn) {
     conn->prepared_has_result = false;
     bool is_sent = PQsetnonblocking(conn->pg, 1) == 0 && PQenterPipelineMode(conn->pg) == 1 &&
                    PQsendQueryParams(conn->pg, sql_session_begin, 1, NULL, values, NULL, NULL, 0) == 1;
-    for (int i = 0; is_sent && i < STATEMENT_COUNT; i++)
+    for (int i = 0; is_sent && i < STATEMENT_PREPARED_COUNT; i++)
         is_sent = PQsendPrepare(conn->pg, statement_texts[i].name, statement_texts[i].sql,
                                 statement_texts[i].parameters, NULL) == 1;
     if (!is_sent || PQpipelineSync(conn->pg) != 1 || !watch(conn) || event_add(conn->readable, NULL) != 0)

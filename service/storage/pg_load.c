@@ -16,7 +16,10 @@ enum { TICK_MS = 250, PATIENCE_MS = 5000 /* past the server's own statement_time
 
 void pg_load_free(struct pg_load *load) {
     pg_results_free(load->results);
-    load->loader->running--;
+    struct pg_loader *loader = load->loader;
+    loader->running--;
+    if (loader->running == 0 && loader->on_drained != NULL)
+        event_active(loader->drained, EV_TIMEOUT, 0);
     memory_free(load);
 }
 
@@ -235,6 +238,24 @@ void pg_load_cancel(struct pg_load *load) {
 
 /* ---- life ---- */
 
+static void tell_drained(evutil_socket_t fd, short what, void *arg) {
+    struct pg_loader *loader = arg;
+    void (*fn)(void *) = loader->on_drained;
+    (void)fd;
+    (void)what;
+    if (loader->running > 0 || fn == NULL)
+        return;
+    loader->on_drained = NULL;
+    fn(loader->drained_arg);
+}
+
+void pg_loader_drain(struct pg_loader *loader, void (*fn)(void *arg), void *arg) {
+    loader->on_drained = fn;
+    loader->drained_arg = arg;
+    if (loader->running == 0)
+        event_active(loader->drained, EV_TIMEOUT, 0);
+}
+
 static bool init_connections(struct pg_loader *loader) {
     for (int i = 0; i < loader->options.connections; i++) {
         struct load_connection *conn = &loader->connections[i];
@@ -257,9 +278,10 @@ struct pg_loader *pg_loader_new(struct event_base *base, const struct pg_loader_
             evdns_base_new(base, EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE);
         loader->connections = memory_alloc((size_t)options->connections * sizeof *loader->connections);
         loader->tick = event_new(base, -1, EV_PERSIST, on_tick, loader);
+        loader->drained = event_new(base, -1, 0, tell_drained, loader);
     }
     if (loader != NULL && loader->dns != NULL && loader->connections != NULL && loader->tick != NULL &&
-        init_connections(loader) && event_add(loader->tick, &tick) == 0)
+        loader->drained != NULL && init_connections(loader) && event_add(loader->tick, &tick) == 0)
         return loader;
     pg_loader_free(loader);
     err_set(err, ERR_OUT_OF_MEMORY, "No memory for the connections of loads.");
@@ -269,6 +291,7 @@ struct pg_loader *pg_loader_new(struct event_base *base, const struct pg_loader_
 void pg_loader_free(struct pg_loader *loader) {
     if (loader == NULL)
         return;
+    loader->on_drained = NULL;
     while (loader->first != NULL) {
         struct pg_load *load = loader->first;
         loader->first = load->next;
@@ -285,6 +308,8 @@ void pg_loader_free(struct pg_loader *loader) {
     memory_free(loader->connections);
     if (loader->tick != NULL)
         event_free(loader->tick);
+    if (loader->drained != NULL)
+        event_free(loader->drained);
     if (loader->dns != NULL)
         evdns_base_free(loader->dns, 0);
     memory_free(loader);

@@ -42,6 +42,8 @@ struct pg_loader *pg_loader_new(struct event_base *base, const struct pg_loader_
                                 struct err *err) MUST_CHECK;
 /* Closes everything; no callback any more. Not from within one. */
 void pg_loader_free(struct pg_loader *loader);
+/* Calls fn, once, from the event loop, when no load runs or waits any more. */
+void pg_loader_drain(struct pg_loader *loader, void (*fn)(void *arg), void *arg);
 size_t pg_loader_running(const struct pg_loader *loader); /* loads that have begun or wait */
 
 /* deadline_ms: how long it may wait for a connection. ERR_OVERLOADED past the queue's bound. The load is valid until

@@ -65,7 +65,9 @@ struct pg_loader {
     struct load_connection *connections;
     struct pg_load *first, *last; /* waiting */
     size_t waiting, running;
-    struct event *tick;
+    struct event *tick, *drained;
+    void (*on_drained)(void *arg);
+    void *drained_arg;
 };
 
 /* ---- of the connection ---- */

@@ -5,5 +5,6 @@
 const struct statement_text statement_texts[STATEMENT_COUNT] = {
 #define STATEMENT(name, parameters, columns) {#name, sql_##name, parameters, columns},
 #include "storage/statement.def"
+#include "storage/load_statement.def"
 #undef STATEMENT
 };

@@ -5,6 +5,9 @@
 enum statement {
 #define STATEMENT(name, parameters, columns) STATEMENT_##name,
 #include "storage/statement.def"
+    STATEMENT_PREPARED_COUNT, /* those of the pool's connections; behind them stand those of loads */
+    STATEMENT_LAST_PREPARED = STATEMENT_PREPARED_COUNT - 1,
+#include "storage/load_statement.def"
 #undef STATEMENT
     STATEMENT_COUNT
 };

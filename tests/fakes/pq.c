@@ -252,7 +252,7 @@ void pq_omit_sync(struct pq_link *link) {
 }
 
 static const struct statement_text *statement_named(const char *name) {
-    for (int i = 0; i < STATEMENT_COUNT; i++)
+    for (int i = 0; i < STATEMENT_PREPARED_COUNT; i++)
         if (strcmp(statement_texts[i].name, name) == 0)
             return &statement_texts[i];
     fail_msg("no statement is called %s", name);

@@ -79,8 +79,9 @@ class Observations(harness.SystemTest):
             self.row("2009-H2", 10), self.row("2009-H2", 10),
         ])
         problem = self.assert_problem(answer, 400, "bad-rows")
-        self.assertEqual([(e["row"], e["field"]) for e in problem["errors"]], [(2, "value")])
-        self.assertIn("Row 1", problem["errors"][0]["detail"])
+        self.assertEqual([(e["row"], e["field"]) for e in problem["errors"]], [(1, "value"), (2, "value")])
+        self.assertIn("Row 2", problem["errors"][0]["detail"])
+        self.assertIn("Row 1", problem["errors"][1]["detail"])
         same = self.post([self.row("2009-H2", 10), self.row("2009-H2", 10)])
         self.assertEqual((same.json["stored"], same.json["unchanged"]), (1, 1))
 

@@ -118,7 +118,7 @@ static void get_fault(struct http_request *request, void *context) {
         break;
     default:
         (void)err_set(&err, ERR_BAD_ROWS, "2 rows were refused.");
-        http_reply_errors(request, &err, rows, 2);
+        http_reply_errors(request, &err, &(struct row_errors){rows, 2, 2000});
         return;
     }
     http_reply_error(request, &err);

@@ -7,10 +7,10 @@
 
 /* Items of an answer: a result and an end for each statement, and the sync. */
 enum {
-    PREPARING_ITEMS = 2 * (STATEMENT_COUNT + 1) + 1,
+    PREPARING_ITEMS = 2 * (STATEMENT_PREPARED_COUNT + 1) + 1,
     THREE_ITEMS = 2 * 3 + 1,
     /* Calls that send: nonblocking, pipeline mode, session_begin, each statement, the sync. */
-    PREPARING_SENDS = 2 + 1 + STATEMENT_COUNT + 1,
+    PREPARING_SENDS = 2 + 1 + STATEMENT_PREPARED_COUNT + 1,
     THREE_SENDS = 3 + 1
 };
 

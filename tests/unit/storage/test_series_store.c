@@ -1,5 +1,5 @@
-/* Vintages: written from rows, read for trends and comparisons. */
-#include "with_postgres.h"
+/* Vintages, read for trends and comparisons. */
+#include "with_load.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,44 +25,6 @@ static struct period period_of(const char *written) {
     struct err err;
     assert_true(period_parse(text_from(written), &period, &err));
     return period;
-}
-
-static struct date date_of(const char *written) {
-    struct date date;
-    struct err err;
-    assert_true(date_parse(text_from(written), &date, &err));
-    return date;
-}
-
-static struct observation_new row(const char *org, const char *metric, const char *period, const char *value,
-                                  const char *published) {
-    struct observation_new row = {.org = text_from(org),
-                                  .metric = text_from(metric),
-                                  .scope = TEXT_OF(""),
-                                  .period = period_of(period),
-                                  .status = STATUS_ACTUAL,
-                                  .published = date_of(published)};
-    struct err err;
-    assert_true(decimal_parse(text_from(value), &row.value, &err));
-    return row;
-}
-
-struct count {
-    size_t call, affected;
-};
-
-static void read_count(const struct pg_results *results, void *context) {
-    struct count *count = context;
-    count->affected = pg_affected(results, count->call);
-}
-
-static size_t add(struct database *db, const struct observation_new *rows, size_t n) {
-    struct asked asked;
-    struct count count = {0};
-    ask_begin(db, &asked);
-    count.call = observation_ask_add(&asked.ask, rows, n);
-    assert_asked(&asked, read_count, &count);
-    return count.affected;
 }
 
 /* ---- what was read ---- */
@@ -112,15 +74,15 @@ static void assert_observation(const struct observation *o, const char *period, 
     assert_string_equal(day, published);
 }
 
-/* ---- writing ---- */
+/* ---- a trend ---- */
 
-static void test_observations_when_added_then_digits_periods_and_days_come_back_as_they_were(void **state) {
+static void test_trend_when_read_then_digits_periods_and_days_are_as_posted(void **state) {
     struct database *db = *state;
-    const struct observation_new rows[] = {
-        row("east", "satisfaction", "2021-H1", "93.70", "2021-07-05"),
-        row("east", "satisfaction", "2020-H1", "92", "2020-07-06"),
-        row("east", "satisfaction", "2021-07/2021-12", "-0.50", "2022-01-04")};
-    assert_int_equal(add(db, rows, 3), 3);
+    const struct posted_row rows[] = {
+        load_row("east", "satisfaction", "2021-H1", "93.70", "2021-07-05"),
+        load_row("east", "satisfaction", "2020-H1", "92", "2020-07-06"),
+        load_row("east", "satisfaction", "2021-07/2021-12", "-0.50", "2022-01-04")};
+    assert_int_equal(load_rows(db, rows, 3), 3);
     struct found found = trend_of(db, "east", "satisfaction", STATUS_ACTUAL);
     assert_int_equal(found.count, 3);
     assert_observation(&found.items[0], "2020-H1", "92", "2020-07-06");
@@ -145,164 +107,19 @@ static void test_observations_when_added_then_digits_periods_and_days_come_back_
     assert_int_equal(trend_of(db, "nobody", "satisfaction", STATUS_ACTUAL).count, 0);
 }
 
-static void test_observations_when_the_value_has_36_digits_then_none_is_lost(void **state) {
-    struct database *db = *state;
-    const char *value = "123456789012345678.901234567890123456";
-    const struct observation_new rows[] = {row("east", "visits", "2021", value, "2022-01-01")};
-    assert_int_equal(add(db, rows, 1), 1);
-    struct found found = trend_of(db, "east", "visits", STATUS_ACTUAL);
-    assert_int_equal(found.count, 1);
-    assert_observation(&found.items[0], "2021", value, "2022-01-01");
-}
-
-static void test_observations_when_sent_again_then_only_what_differs_is_a_vintage(void **state) {
-    struct database *db = *state;
-    struct observation_new rows[] = {row("east", "visits", "2021-H1", "120", "2021-07-05"),
-                                     row("west", "visits", "2021-H1", "80", "2021-07-05")};
-    assert_int_equal(add(db, rows, 2), 2);
-    assert_int_equal(add(db, rows, 2), 0);
-    rows[0] = row("east", "visits", "2021-H1", "121", "2021-07-05"); /* a correction */
-    assert_int_equal(add(db, rows, 2), 1);
-    assert_int_equal(add(db, rows, 2), 0);
-    rows[0] = row("east", "visits", "2021-H1", "121.0", "2021-07-05"); /* other digits say something else */
-    assert_int_equal(add(db, rows, 2), 1);
-    rows[0] = row("east", "visits", "2021-H1", "121.0", "2021-07-06"); /* said again on another day */
-    assert_int_equal(add(db, rows, 2), 1);
-    rows[0] = row("east", "visits", "2021-H1", "120", "2021-07-05"); /* back to what it was */
-    assert_int_equal(add(db, rows, 2), 1);
-    rows[0].status = STATUS_TARGET;
-    assert_int_equal(add(db, rows, 2), 1);
-    struct found found = trend_of(db, "east", "visits", STATUS_ACTUAL);
-    assert_int_equal(found.count, 5);
-    static const char *const values[] = {"120", "121", "121.0", "121.0", "120"};
-    for (size_t i = 0; i < 5; i++) {
-        assert_observation(&found.items[i], "2021-H1", values[i], i == 3 ? "2021-07-06" : "2021-07-05");
-        assert_true(i == 0 || found.items[i].id > found.items[i - 1].id);
-    }
-}
-
-static void test_observations_when_a_row_stands_twice_then_it_is_one_vintage(void **state) {
-    struct database *db = *state;
-    const struct observation_new rows[] = {row("east", "visits", "2021-H1", "120", "2021-07-05"),
-                                           row("east", "visits", "2021-01/2021-06", "120", "2021-07-05")};
-    assert_int_equal(add(db, rows, 2), 1);
-}
-
-static void test_observations_when_scopes_and_statuses_differ_then_series_do(void **state) {
-    struct database *db = *state;
-    struct observation_new rows[] = {row("east", "visits", "2021", "1", "2022-01-01"),
-                                     row("east", "visits", "2021", "2", "2022-01-01"),
-                                     row("east", "visits", "2021", "3", "2022-01-01")};
-    rows[1].scope = TEXT_OF("志愿者 \"甲\\乙\", {NULL}");
-    rows[2].scope = TEXT_OF("NULL");
-    assert_int_equal(add(db, rows, 3), 3);
-    assert_value(db, "select count(*) from series", "3");
-    assert_value(db,
-                 "select scope from series where id = (select series_id from observations where value = 2)",
-                 "志愿者 \"甲\\乙\", {NULL}");
-    assert_int_equal(trend_of(db, "east", "visits", STATUS_ACTUAL).count, 1);
-}
-
-struct unknown {
-    size_t call, count;
-    char what[8][16], code[8][16];
-};
-
-static void read_unknown(const struct pg_results *results, void *context) {
-    struct unknown *unknown = context;
-    unknown->count = pg_rows(results, unknown->call);
-    for (size_t i = 0; i < unknown->count && i < 8; i++) {
-        snprintf(unknown->what[i], 16, "%.*s", TEXT_ARG(pg_text(results, unknown->call, i, 0)));
-        snprintf(unknown->code[i], 16, "%.*s", TEXT_ARG(pg_text(results, unknown->call, i, 1)));
-    }
-}
-
-static void test_observations_when_codes_are_unknown_then_each_is_named_once(void **state) {
-    struct database *db = *state;
-    const struct observation_new rows[] = {row("south", "visits", "2021", "1", "2022-01-01"),
-                                           row("east", "smiles", "2021", "1", "2022-01-01"),
-                                           row("south", "visits", "2020", "1", "2022-01-01")};
-    struct asked asked;
-    struct unknown unknown = {0};
-    ask_begin(db, &asked);
-    unknown.call = observation_ask_unknown(&asked.ask, rows, 3);
-    assert_asked(&asked, read_unknown, &unknown);
-    assert_int_equal(unknown.count, 2);
-    assert_string_equal(unknown.what[0], "org");
-    assert_string_equal(unknown.code[0], "south");
-    assert_string_equal(unknown.what[1], "metric");
-    assert_string_equal(unknown.code[1], "smiles");
-    assert_value(db, "select count(*) from series", "0");
-}
-
-/* Two workers get the same rows; the second waits in PostgreSQL for the first and then has nothing to add. */
-static void add_twice_at_once(struct database *db, const struct observation_new *rows, size_t n,
-                              size_t expected) {
-    struct asked asked[2];
-    struct count counts[2] = {{0}};
-    database_run(db, "begin; lock table observations in share mode"); /* holds the first at its insert */
-    for (size_t i = 0; i < 2; i++) {
-        ask_begin(db, &asked[i]);
-        counts[i].call = observation_ask_add(&asked[i].ask, rows, n);
-        ask_send(&asked[i], i, read_count, &counts[i]);
-    }
-    database_until(db, "select count(*) = 2 from pg_locks where not granted");
-    database_run(db, "commit");
-    for (size_t i = 0; i < 2; i++) {
-        ask_wait(&asked[i]);
-        if (asked[i].err.code != ERR_NONE)
-            fail_msg("%s", asked[i].err.detail);
-    }
-    assert_int_equal(counts[0].affected + counts[1].affected, expected);
-}
-
-static void test_observations_when_two_workers_add_the_same_at_once_then_one_vintage(void **state) {
-    struct database *db = *state;
-    struct observation_new rows[] = {row("east", "visits", "2021-H1", "120", "2021-07-05"),
-                                     row("west", "visits", "2021-H1", "80", "2021-07-05")};
-    add_twice_at_once(db, rows, 2, 2); /* the series are new */
-    assert_value(db, "select count(*) from observations", "2");
-    assert_value(db, "select count(*) from series", "2");
-    rows[0] = row("east", "visits", "2021-H1", "121", "2021-07-05");
-    add_twice_at_once(db, rows, 2, 1); /* and now they are there */
-    assert_value(db, "select count(*) from observations", "3");
-}
-
-static void test_observations_when_many_then_all_or_nothing(void **state) {
-    struct database *db = *state;
-    enum { MANY = 20000 };
-    struct observation_new *rows = ARENA_ARRAY(&db->arena, MANY, struct observation_new);
-    assert_non_null(rows);
-    for (int i = 0; i < MANY; i++) {
-        rows[i] = row("east", i % 2 == 0 ? "visits" : "satisfaction", "2021", "1", "2022-01-01");
-        rows[i].period = period_day(date_from_days(i / 2));
-        rows[i].value = decimal_from_int(i);
-    }
-    assert_int_equal(add(db, rows, MANY), MANY);
-    assert_value(db, "select sum(value) from observations", "199990000"); /* 20000 * 19999 / 2 */
-    database_run(db, "alter table observations add constraint below check (value < 30000)");
-    for (int i = 0; i < MANY; i++)
-        rows[i].value = decimal_from_int(10001 + i); /* the last one is 30000 */
-    struct asked asked;
-    ask_begin(db, &asked);
-    (void)observation_ask_add(&asked.ask, rows, MANY);
-    assert_int_equal(ask_end(&asked, 0, NULL, NULL), ERR_INTERNAL);
-    assert_value(db, "select count(*) from observations", "20000");
-}
-
 /* ---- comparing ---- */
 
 static void add_for_comparing(struct database *db) {
-    struct observation_new rows[] = {row("east", "satisfaction", "2021-H1", "94.6", "2021-07-05"),
-                                     row("east", "satisfaction", "2020-H1", "93.1", "2020-07-05"),
-                                     row("west", "satisfaction", "2021-H1", "95.0", "2021-07-05"),
-                                     row("east-1", "satisfaction", "2021-H1", "97", "2021-07-05"),
-                                     row("east", "satisfaction", "2021", "94.9", "2022-01-05"),
-                                     row("east", "visits", "2021-H1", "7", "2021-07-05"),
-                                     row("east", "satisfaction", "2021-H1", "96", "2021-01-05"),
-                                     row("east", "satisfaction", "2021", "98", "2021-01-06")};
+    struct posted_row rows[] = {load_row("east", "satisfaction", "2021-H1", "94.6", "2021-07-05"),
+                                load_row("east", "satisfaction", "2020-H1", "93.1", "2020-07-05"),
+                                load_row("west", "satisfaction", "2021-H1", "95.0", "2021-07-05"),
+                                load_row("east-1", "satisfaction", "2021-H1", "97", "2021-07-05"),
+                                load_row("east", "satisfaction", "2021", "94.9", "2022-01-05"),
+                                load_row("east", "visits", "2021-H1", "7", "2021-07-05"),
+                                load_row("east", "satisfaction", "2021-H1", "96", "2021-01-05"),
+                                load_row("east", "satisfaction", "2021", "98", "2021-01-06")};
     rows[6].status = rows[7].status = STATUS_TARGET;
-    assert_int_equal(add(db, rows, 8), 8);
+    assert_int_equal(load_rows(db, rows, 8), 8);
 }
 
 static struct observation_selection selection_of(const char *period, const char *base) {
@@ -393,14 +210,7 @@ static void test_compare_when_an_organisation_has_no_data_then_it_is_in_the_sele
 
 static int run(void) {
     const struct CMUnitTest tests[] = {
-        TEST(test_observations_when_added_then_digits_periods_and_days_come_back_as_they_were),
-        TEST(test_observations_when_the_value_has_36_digits_then_none_is_lost),
-        TEST(test_observations_when_sent_again_then_only_what_differs_is_a_vintage),
-        TEST(test_observations_when_a_row_stands_twice_then_it_is_one_vintage),
-        TEST(test_observations_when_scopes_and_statuses_differ_then_series_do),
-        TEST(test_observations_when_codes_are_unknown_then_each_is_named_once),
-        TEST(test_observations_when_two_workers_add_the_same_at_once_then_one_vintage),
-        TEST(test_observations_when_many_then_all_or_nothing),
+        TEST(test_trend_when_read_then_digits_periods_and_days_are_as_posted),
         TEST(test_compare_when_two_periods_are_asked_then_both_of_every_organisation),
         TEST(test_compare_when_organisations_are_chosen_then_only_theirs),
         TEST(test_compare_when_targets_are_asked_then_those_of_periods_that_hold_it_too),

@@ -5,32 +5,33 @@
 #include <cmocka.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "app/observation_rows.h"
+#include "app/observation_reader.h"
 #include "base/buf.h"
 
-enum { CEILING = 64 << 20 };
+enum { CEILING = 64 << 20, ROWS_KEPT = 2000, PIECE = 7 };
 
 static struct arena arena;
-static struct observation_rows *rows;
+static struct row_faults faults;
 static struct err err;
+/* What came out. */
+static struct {
+    struct posted_row items[ROWS_KEPT];
+    size_t count, refused;
+} got;
 
 static int set_up(void **state) {
     (void)state;
     arena_init(&arena, CEILING);
-    rows = calloc(1, sizeof *rows);
-    if (rows == NULL)
-        return -1;
-    observation_rows_init(rows, &arena);
+    row_faults_init(&faults, &arena);
+    memset(&got, 0, sizeof got);
     err = (struct err){0};
     return 0;
 }
 
 static int tear_down(void **state) {
     (void)state;
-    free(rows);
     arena_fini(&arena);
     return 0;
 }
@@ -40,22 +41,59 @@ static void begin_again(void) {
     assert_int_equal(set_up(NULL), 0);
 }
 
-static void read_json(const char *body) {
+static void keep_row(void *ctx, const struct posted_row *row) {
+    (void)ctx;
+    assert_true(got.count < ROWS_KEPT);
+    struct posted_row *kept = &got.items[got.count++];
+    *kept = *row;
+    kept->org = arena_text(&arena, row->org);
+    kept->metric = arena_text(&arena, row->metric);
+    kept->scope = arena_text(&arena, row->scope);
+    got.refused += row->is_refused;
+}
+
+static bool read_pieces(enum observation_form form, enum charset charset, struct text body, size_t piece) {
+    struct observation_reader *reader = observation_reader_new(form, charset, &faults, keep_row, NULL, &err);
+    assert_non_null(reader);
+    bool is_read = true;
+    for (size_t at = 0; is_read && at < body.len; at += piece)
+        is_read = observation_reader_feed(reader, text_slice(body, at, at + piece), &err);
+    is_read = is_read && observation_reader_finish(reader, &err);
+    if (is_read)
+        assert_int_equal(observation_reader_rows(reader), got.count);
+    observation_reader_free(reader);
+    return is_read;
+}
+
+/* At once and in small pieces is the same. */
+static bool read_any(enum observation_form form, struct text body) {
     begin_again();
-    if (!observation_rows_read_json(rows, text_from(body), &err))
+    bool is_read = read_pieces(form, CHARSET_NONE, body, body.len > 0 ? body.len : 1);
+    size_t count = got.count, refused = got.refused, fault_count = faults.count;
+    enum err_code code = err.code;
+    begin_again();
+    assert_int_equal(read_pieces(form, CHARSET_NONE, body, PIECE), is_read);
+    assert_int_equal(got.count, count);
+    assert_int_equal(got.refused, refused);
+    assert_int_equal(faults.count, fault_count);
+    assert_int_equal(err.code, code);
+    return is_read;
+}
+
+static void read_json(const char *body) {
+    if (!read_any(OBSERVATIONS_JSON, text_from(body)))
         fail_msg("%s: %s", body, err.detail);
 }
 
 static void read_csv(const char *body) {
-    begin_again();
-    if (!observation_rows_read_csv(rows, text_from(body), &err))
+    if (!read_any(OBSERVATIONS_CSV, text_from(body)))
         fail_msg("%s: %s", body, err.detail);
 }
 
 /* detail NULL: any words, but some. */
 static void assert_fault(size_t i, uint64_t row, const char *field, const char *detail) {
-    assert_true(i < rows->fault_count);
-    const struct row_error *fault = &rows->faults[i];
+    assert_true(i < faults.count);
+    const struct row_error *fault = &faults.items[i];
     assert_int_equal(fault->row, row);
     assert_int_equal(fault->field.len, strlen(field));
     assert_memory_equal(fault->field.ptr, field, strlen(field));
@@ -65,9 +103,9 @@ static void assert_fault(size_t i, uint64_t row, const char *field, const char *
 }
 
 static void assert_first_row_is_the_whole_one(void) {
-    const struct observation_row *row = &rows->items[0];
+    const struct posted_row *row = &got.items[0];
     char period[PERIOD_TEXT_MAX];
-    assert_int_equal(rows->fault_count, 0);
+    assert_int_equal(faults.count, 0);
     assert_true(text_equal(row->org, TEXT_OF("heyan")));
     assert_true(text_equal(row->metric, TEXT_OF("bus-lines")));
     assert_true(text_equal(row->scope, TEXT_OF("城东片区")));
@@ -85,10 +123,10 @@ static void test_read_json_when_every_field_stands_then_row_as_posted(void **sta
     (void)state;
     read_json("[{\"published\":\"2021-07-09\",\"status\":\"target\",\"scope\":\"城东片区\",\"value\":40.50,"
               "\"period\":\"2021-H1\",\"metric\":\"bus-lines\",\"org\":\"heyan\"}]");
-    assert_int_equal(rows->count, 1);
-    assert_int_equal(rows->items[0].number, 1);
+    assert_int_equal(got.count, 1);
+    assert_int_equal(got.items[0].number, 1);
     assert_first_row_is_the_whole_one();
-    assert_true(observation_rows_verdict(rows, &err));
+    assert_int_equal(got.refused, 0);
 }
 
 static void test_read_csv_when_columns_stand_in_any_order_then_row_as_posted(void **state) {
@@ -104,8 +142,8 @@ static void test_read_csv_when_columns_stand_in_any_order_then_row_as_posted(voi
         "\"heyan\",\"bus-lines\",\"2021-H1\",\"40.50\",\"城东片区\",\"target\",\"2021-07-09\""};
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
         read_csv(bodies[i]);
-        assert_int_equal(rows->count, 1);
-        assert_int_equal(rows->items[0].number, 2);
+        assert_int_equal(got.count, 1);
+        assert_int_equal(got.items[0].number, 2);
         assert_first_row_is_the_whole_one();
     }
 }
@@ -120,10 +158,10 @@ static void test_read_when_only_needed_fields_stand_then_the_others_are_empty(vo
                       "\"scope\":null,\"status\":null,\"published\":null}]");
         else
             read_csv("org,metric,period,value,scope,status,published\na,b,2020,7,,,\n");
-        assert_int_equal(rows->fault_count, 0);
-        assert_int_equal(rows->items[0].scope.len, 0);
-        assert_int_equal(rows->items[0].status, STATUS_ACTUAL);
-        assert_int_equal(rows->items[0].published.year, 0);
+        assert_int_equal(faults.count, 0);
+        assert_int_equal(got.items[0].scope.len, 0);
+        assert_int_equal(got.items[0].status, STATUS_ACTUAL);
+        assert_int_equal(got.items[0].published.year, 0);
     }
 }
 
@@ -169,13 +207,12 @@ static void test_read_json_when_one_field_is_wrong_then_its_row_and_field_are_na
         char body[1000];
         snprintf(body, sizeof body, "[" GOOD_JSON ",%s," GOOD_JSON "]", cases[i].row);
         read_json(body);
-        if (rows->fault_count != 1)
-            fail_msg("%s gave %zu faults", cases[i].row, rows->fault_count);
+        if (faults.count != 1)
+            fail_msg("%s gave %zu faults", cases[i].row, (size_t)faults.count);
         assert_fault(0, 2, cases[i].field, cases[i].detail);
-        assert_int_equal(rows->count, 3);
-        assert_false(observation_rows_verdict(rows, &err));
-        assert_int_equal(err.code, ERR_BAD_ROWS);
-        assert_string_equal(err.detail, "1 of 3 rows were refused (1 faults); nothing was stored.");
+        assert_int_equal(got.count, 3);
+        assert_int_equal(got.refused, 1);
+        assert_true(got.items[1].is_refused);
     }
 }
 
@@ -201,12 +238,12 @@ static void test_read_csv_when_one_field_is_wrong_then_its_row_and_field_are_nam
                  "org,metric,period,value,scope,status,published\na,b,2020,7,,,\n%s\na,b,2021,8,,,\n",
                  cases[i].row);
         read_csv(body);
-        if (rows->fault_count != 1)
-            fail_msg("%s gave %zu faults", cases[i].row, rows->fault_count);
+        if (faults.count != 1)
+            fail_msg("%s gave %zu faults", cases[i].row, (size_t)faults.count);
         assert_fault(0, 3, cases[i].field, cases[i].detail);
-        assert_int_equal(rows->count, 3);
-        assert_false(observation_rows_verdict(rows, &err));
-        assert_string_equal(err.detail, "1 of 3 rows were refused (1 faults); nothing was stored.");
+        assert_int_equal(got.count, 3);
+        assert_int_equal(got.refused, 1);
+        assert_true(got.items[1].is_refused);
     }
 }
 
@@ -230,8 +267,7 @@ static void test_read_csv_when_header_or_quoting_is_wrong_then_no_rows_at_all(vo
                  {"", ERR_EMPTY_BODY, "", ""},
                  {"\n\n", ERR_EMPTY_BODY, "", ""}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        begin_again();
-        if (observation_rows_read_csv(rows, text_from(cases[i].body), &err))
+        if (read_any(OBSERVATIONS_CSV, text_from(cases[i].body)))
             fail_msg("%s was taken", cases[i].body);
         if (err.code != cases[i].code)
             fail_msg("%s: %s (%s)", cases[i].body, err_name(err.code), err.detail);
@@ -247,51 +283,110 @@ static void test_read_csv_when_unknown_column_is_cut_then_never_inside_a_charact
     static const char name[] = "校校校校校校校校校校校校校校校校校校校校校校";
     char body[200];
     snprintf(body, sizeof body, "x%s,metric,period,value\n", name);
-    assert_false(observation_rows_read_csv(rows, text_from(body), &err));
+    assert_false(read_any(OBSERVATIONS_CSV, text_from(body)));
     assert_int_equal(err.code, ERR_UNKNOWN_FIELD);
     assert_int_equal(strlen(err.field), 1 + 20 * 3);
 }
 
-static void test_read_when_there_are_no_rows_then_none_and_no_fault(void **state) {
+static void test_read_when_there_are_no_rows_then_empty(void **state) {
     (void)state;
-    read_json("[]");
-    assert_int_equal(rows->count, 0);
-    read_csv("org,metric,period,value\n");
-    assert_int_equal(rows->count, 0);
-    assert_int_equal(rows->fault_count, 0);
+    static const struct {
+        enum observation_form form;
+        const char *body;
+    } cases[] = {{OBSERVATIONS_JSON, "[]"},
+                 {OBSERVATIONS_JSON, ""},
+                 {OBSERVATIONS_JSON, " \n"},
+                 {OBSERVATIONS_LINES, "\n\n"},
+                 {OBSERVATIONS_CSV, "org,metric,period,value\n"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_false(read_any(cases[i].form, text_from(cases[i].body)));
+        assert_int_equal(err.code, ERR_EMPTY_BODY);
+        assert_int_equal(got.count, 0);
+        assert_int_equal(faults.count, 0);
+    }
 }
 
 static void test_read_json_when_no_array_then_refused(void **state) {
     (void)state;
-    static const char *const bodies[] = {"{}", "{\"rows\":[]}", "7", "", "[", "[{\"org\":\"a\"},]"};
+    static const char *const bodies[] = {
+        "{}",  "{\"rows\":[]}",   "7", "[", "[{\"org\":\"a\"},]", "[" GOOD_JSON, "[" GOOD_JSON "]7",
+        "[,]", "[" GOOD_JSON "}]"};
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
-        begin_again();
-        assert_false(observation_rows_read_json(rows, text_from(bodies[i]), &err));
+        assert_false(read_any(OBSERVATIONS_JSON, text_from(bodies[i])));
         assert_int_equal(err.code, ERR_BAD_REQUEST);
     }
+}
+
+static void test_read_lines_when_one_is_no_object_then_that_line_is_named(void **state) {
+    (void)state;
+    assert_true(
+        read_any(OBSERVATIONS_LINES, TEXT_OF("\xEF\xBB\xBF" GOOD_JSON "\r\n\n[1]\n{\"org\":\n" GOOD_JSON)));
+    assert_int_equal(got.count, 4);
+    assert_int_equal(got.refused, 2);
+    assert_int_equal(got.items[3].number, 5);
+    assert_fault(0, 3, "", "Not an object.");
+    assert_fault(1, 4, "", NULL);
+}
+
+static void test_read_when_a_row_is_withdrawn_then_it_has_no_value(void **state) {
+    (void)state;
+    read_json("[{\"org\":\"a\",\"metric\":\"b\",\"period\":\"2020\",\"withdrawn\":true},"
+              "{\"org\":\"a\",\"metric\":\"b\",\"period\":\"2020\",\"withdrawn\":true,\"value\":null},"
+              "{\"org\":\"a\",\"metric\":\"b\",\"period\":\"2020\",\"withdrawn\":true,\"value\":7},"
+              "{\"org\":\"a\",\"metric\":\"b\",\"period\":\"2020\",\"withdrawn\":false},"
+              "{\"org\":\"a\",\"metric\":\"b\",\"period\":\"2020\",\"withdrawn\":\"yes\",\"value\":7},"
+              "{\"org\":\"a\",\"metric\":\"b\",\"period\":\"2020\",\"withdrawn\":null,\"value\":7}]");
+    assert_true(got.items[0].is_withdrawn && got.items[1].is_withdrawn && !got.items[5].is_withdrawn);
+    assert_int_equal(got.refused, 3);
+    assert_fault(0, 3, "value", NULL);
+    assert_fault(1, 4, "value", "It is missing.");
+    assert_fault(2, 5, "withdrawn", "Neither true nor false.");
+    read_csv("org,metric,period,value,withdrawn\na,b,2020,,true\na,b,2020,7,\na,b,2020,,\na,b,2020,7,1\n"
+             "a,b,2020,,maybe\n");
+    assert_true(got.items[0].is_withdrawn && !got.items[1].is_withdrawn);
+    assert_int_equal(got.refused, 3);
+    assert_fault(0, 4, "value", NULL);
+    assert_fault(1, 5, "value", NULL);
+    assert_fault(2, 6, "withdrawn", "'maybe' is none of true, false, 1, 0.");
+}
+
+/* 城东片区 in GB18030; by its label and by its bytes. */
+static void test_read_csv_when_gb18030_then_the_same_texts(void **state) {
+    (void)state;
+    static const char body[] = "org,metric,period,value,scope\n"
+                               "heyan,bus-lines,2021-H1,40.50,\xB3\xC7\xB6\xAB\xC6\xAC\xC7\xF8\n";
+    for (int i = 0; i < 2; i++)
+        for (size_t piece = 1; piece < sizeof body; piece += 3) {
+            begin_again();
+            assert_true(read_pieces(OBSERVATIONS_CSV, i == 0 ? CHARSET_NONE : CHARSET_GB18030,
+                                    text_from(body), piece));
+            assert_int_equal(faults.count, 0);
+            assert_true(text_equal(got.items[0].scope, TEXT_OF("城东片区")));
+        }
 }
 
 static void test_faults_when_several_in_one_row_then_all_told_and_the_row_counted_once(void **state) {
     (void)state;
     read_csv("org,metric,period,value\n,,2020-X,seven\na,b,2020,7\na,b,2021,-\n");
-    assert_int_equal(rows->fault_count, 5);
+    assert_int_equal(faults.count, 5);
     assert_fault(0, 2, "org", NULL);
     assert_fault(1, 2, "metric", NULL);
     assert_fault(2, 2, "period", NULL);
     assert_fault(3, 2, "value", NULL);
     assert_fault(4, 4, "value", NULL);
-    assert_false(observation_rows_verdict(rows, &err));
-    assert_string_equal(err.detail, "2 of 3 rows were refused (5 faults); nothing was stored.");
+    assert_int_equal(got.refused, 2);
 }
 
 /* As it is when the database finds unknown codes in rows whose form was refused already. */
-static void test_verdict_when_faults_come_in_two_passes_then_each_row_counts_once(void **state) {
+static void test_faults_when_merged_then_in_the_order_of_rows(void **state) {
     (void)state;
+    struct row_faults more;
     read_csv("org,metric,period,value\na,b,x,7\na,b,y,7\na,b,2020,7\n");
-    observation_rows_fault(rows, 2, "org", TEXT_OF("There is no organisation 'a'."));
-    observation_rows_fault(rows, 3, "org", TEXT_OF("There is no organisation 'a'."));
-    assert_false(observation_rows_verdict(rows, &err));
-    assert_string_equal(err.detail, "2 of 3 rows were refused (4 faults); nothing was stored.");
+    row_faults_init(&more, &arena);
+    row_faults_add(&more, 2, TEXT_OF("org"), TEXT_OF("There is no organisation 'a'."));
+    row_faults_add(&more, 3, TEXT_OF("org"), TEXT_OF("There is no organisation 'a'."));
+    row_faults_merge(&faults, &more);
+    assert_int_equal(faults.count, 4);
     assert_fault(0, 2, "period", NULL);
     assert_fault(1, 2, "org", NULL);
     assert_fault(2, 3, "period", NULL);
@@ -301,33 +396,27 @@ static void test_verdict_when_faults_come_in_two_passes_then_each_row_counts_onc
 static void test_faults_when_more_than_1000_then_the_first_are_kept_and_all_counted(void **state) {
     (void)state;
     struct buf body;
+    struct row_faults more;
     buf_init(&body, 1 << 20);
     buf_add(&body, "org,metric,period,value\n", 24);
     for (int i = 0; i < 1500; i++)
         buf_printf(&body, "a,b,%s,%s\n", i == 0 ? "2020" : "never", i == 0 ? "7" : "x");
-    read_csv(buf_failed(&body) ? "" : (buf_add_char(&body, '\0'), body.ptr));
+    assert_false(buf_failed(&body));
+    assert_true(read_any(OBSERVATIONS_CSV, buf_text(&body)));
     buf_fini(&body);
-    assert_int_equal(rows->count, 1500);
-    assert_int_equal(rows->fault_count, 2998);
+    assert_int_equal(got.count, 1500);
+    assert_int_equal(got.refused, 1499);
+    assert_int_equal(faults.count, 2998);
+    assert_int_equal(faults.kept, 1000);
     assert_fault(0, 3, "period", NULL);
     assert_fault(999, 502, "value", NULL);
-    assert_false(observation_rows_verdict(rows, &err));
-    assert_string_equal(err.detail, "1499 of 1500 rows were refused (2998 faults); nothing was stored.");
-}
-
-static void test_read_when_arena_is_small_then_too_large_or_overflowed(void **state) {
-    (void)state;
-    for (size_t ceiling = 0; ceiling < 4096; ceiling += 64) {
-        struct arena small;
-        struct err too = {0};
-        arena_init(&small, ceiling);
-        observation_rows_init(rows, &small);
-        bool is_read = observation_rows_read_csv(
-            rows, TEXT_OF("org,metric,period,value\na,b,2020,7\n,b,2020,7\n"), &too);
-        assert_true(is_read ? rows->count == 2 : too.code == ERR_TOO_LARGE);
-        arena_fini(&small);
-    }
-    observation_rows_init(rows, &arena);
+    row_faults_init(&more, &arena);
+    row_faults_add(&more, 2, TEXT_OF("org"), TEXT_OF("late"));
+    row_faults_merge(&faults, &more);
+    assert_int_equal(faults.count, 2999);
+    assert_int_equal(faults.kept, 1000);
+    assert_fault(0, 2, "org", "late");
+    assert_fault(999, 502, "period", NULL);
 }
 
 #define ROW_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -341,11 +430,13 @@ int main(void) {
         ROW_TEST(test_read_csv_when_one_field_is_wrong_then_its_row_and_field_are_named),
         ROW_TEST(test_read_csv_when_header_or_quoting_is_wrong_then_no_rows_at_all),
         ROW_TEST(test_read_csv_when_unknown_column_is_cut_then_never_inside_a_character),
-        ROW_TEST(test_read_when_there_are_no_rows_then_none_and_no_fault),
+        ROW_TEST(test_read_when_there_are_no_rows_then_empty),
         ROW_TEST(test_read_json_when_no_array_then_refused),
+        ROW_TEST(test_read_lines_when_one_is_no_object_then_that_line_is_named),
+        ROW_TEST(test_read_when_a_row_is_withdrawn_then_it_has_no_value),
+        ROW_TEST(test_read_csv_when_gb18030_then_the_same_texts),
         ROW_TEST(test_faults_when_several_in_one_row_then_all_told_and_the_row_counted_once),
-        ROW_TEST(test_verdict_when_faults_come_in_two_passes_then_each_row_counts_once),
-        ROW_TEST(test_faults_when_more_than_1000_then_the_first_are_kept_and_all_counted),
-        ROW_TEST(test_read_when_arena_is_small_then_too_large_or_overflowed)};
+        ROW_TEST(test_faults_when_merged_then_in_the_order_of_rows),
+        ROW_TEST(test_faults_when_more_than_1000_then_the_first_are_kept_and_all_counted)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
