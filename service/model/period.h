@@ -5,8 +5,8 @@
  *   2021-Q3               QUARTER       SY2020               SCHOOL_YEAR  2020-09-01 .. 2021-08-31
  *   2021-03               MONTH         SY2020-T1, -T2       TERM    Sep-Jan, Feb-Aug
  *   2021-W05              WEEK (ISO)    2021-03-05           DAY
- * Read too: 2021-S1, 2021S1, 2021H1, 2021Q3, 2021W05 (the forms of SDMX and DHIS2). Years 1900 to 2199. Proleptic
- * Gregorian calendar. A plain value: compare with period_equal, not memcmp. */
+ * Read too: 2021-S1, 2021S1, 2021H1, 2021Q3, 2021W05, 2021W5 (the forms of SDMX and DHIS2). Years 1900 to 2199.
+ * Proleptic Gregorian calendar. A plain value: compare with period_equal, not memcmp. */
 #ifndef TONGBI_MODEL_PERIOD_H
 #define TONGBI_MODEL_PERIOD_H
 

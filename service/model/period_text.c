@@ -46,13 +46,15 @@ static struct period parse_school(struct text t) {
 
 /* Any form but a span; none when it is no period. */
 static struct period parse_single(struct text t) {
-    int year, month;
+    int year, month, week;
     if (text_starts_with(t, TEXT_OF("SY")))
         return parse_school(t);
     if (!calendar_digits(t, 0, 4, &year))
         return (struct period){0};
     if (t.len == 4)
         return period_year(year);
+    if (t.len == 6 && t.ptr[4] == 'W' && calendar_digits(t, 5, 1, &week)) /* 2021W5: DHIS2 */
+        return period_week(year, week);
     if (t.ptr[4] != '-') /* 2021S1 */
         return parse_lettered(year, text_slice(t, 4, t.len));
     if (t.len == 7 && calendar_digits(t, 5, 2, &month))
