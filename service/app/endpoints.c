@@ -4,6 +4,7 @@
 #include "app/catalogue.h"
 #include "app/claims.h"
 #include "app/figures.h"
+#include "app/export.h"
 #include "app/history.h"
 #include "app/ingest.h"
 #include "app/bulk.h"
@@ -15,6 +16,8 @@
 static const char *const form_words[] = {"json", "csv", NULL};                      /* enum http_form */
 static const char *const status_words[] = {"actual", "target", "norm", NULL};       /* enum figure_status */
 static const char *const state_words[] = {"active", "withdrawn", NULL};             /* enum report_state */
+static const char *const export_words[] = {"csv", "ndjson", "xlsx", NULL};          /* in app/export.c */
+static const char *const which_words[] = {"latest", "first", "all", NULL};          /* in app/export.c */
 static const char *const units_words[] = {"lin", "chg", "pch", "ch1", "pc1", NULL}; /* enum trend_units */
 static const char *const against_words[] = {"previous_year", "previous_period", "target",
                                             NULL};                    /* enum compare_against */
@@ -125,6 +128,20 @@ static const struct parameter vintages_parameters[] = {
     QUOTE,
     FORM,
     {0}};
+static const struct parameter export_parameters[] = {
+    {"format", PARAMETER_WORD, .words = export_words, .doc = "csv unless told, ndjson or xlsx"},
+    {"org", PARAMETER_TEXT, .doc = "codes of organisations, separated by commas"},
+    {"under", PARAMETER_TEXT, .doc = "this organisation and those below it"},
+    {"metric", PARAMETER_TEXT, .doc = "codes of metrics, separated by commas"},
+    {"scope", PARAMETER_TEXT, .doc = "only this place, unit or group"},
+    {"status", PARAMETER_WORD, .words = status_words, .doc = "all unless told"},
+    {"from", PARAMETER_PERIOD, .doc = "from the first day of this period"},
+    {"to", PARAMETER_PERIOD, .doc = "to the last day of this period"},
+    {"vintages", PARAMETER_WORD, .words = which_words, .doc = "latest unless told, first, or all"},
+    {"bom", PARAMETER_BOOL, .doc = "CSV begins with a byte order mark"},
+    VANTAGE,
+    QUOTE,
+    {0}};
 static const struct parameter claim_list_parameters[] = {
     {"verdict", PARAMETER_WORD, .words = verdict_words, .doc = "only with this verdict"},
     {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
@@ -167,6 +184,7 @@ const struct endpoint endpoints[] = {
     {"POST", "/v1/query", "viewer", NULL, .takes_body = true, .handler = query_run},
     {"GET", "/v1/claims", "viewer", claim_list_parameters, .handler = claim_list},
     {"GET", "/v1/series/{id}/vintages", "viewer", vintages_parameters, .handler = series_vintages},
+    {"GET", "/v1/export", "viewer", export_parameters, .handler = export_run},
     {"GET", "/v1/orgs", "viewer", org_list_parameters, .handler = org_list},
     {"GET", "/v1/orgs/{code}", "viewer", NULL, .handler = org_show},
     {"PUT", "/v1/orgs/{code}", "admin", NULL, .takes_body = true, .handler = org_put},

@@ -1,3 +1,4 @@
+#include "app/codes.h"
 #include "app/question_internal.h"
 
 #include "base/dict.h"
@@ -19,31 +20,6 @@ static bool is_of_metrics(const struct question *question) {
 }
 
 /* ---- parameters ---- */
-
-/* a,b,c */
-static bool read_codes(struct question *question, const char *name, size_t most, struct text **codes,
-                       size_t *count) {
-    struct text part, rest = values_text(question->values, name);
-    size_t commas = 0;
-    for (size_t i = 0; i < rest.len; i++)
-        commas += rest.ptr[i] == ',';
-    *codes = ARENA_ARRAY(question->arena, commas + 1, struct text);
-    if (*codes == NULL)
-        return err_set(&question->err, ERR_TOO_LARGE, "The question is too large.");
-    if (commas + 1 > most)
-        return err_set_field(&question->err, ERR_BAD_VALUE, name, "More than %zu codes.%s", most,
-                             most == ORGS_MAX ? " Ask for a subtree with `under`, or in several questions."
-                                              : "");
-    if (rest.len > 0 && rest.ptr[rest.len - 1] == ',')
-        return err_set_field(&question->err, ERR_BAD_VALUE, name, "A code behind the last comma is empty.");
-    while (text_split(&rest, ',', &part)) {
-        part = text_trim(part);
-        if (part.len == 0)
-            return err_set_field(&question->err, ERR_BAD_VALUE, name, "A code between two commas is empty.");
-        (*codes)[(*count)++] = part;
-    }
-    return true;
-}
 
 static void read_request(struct question *question) {
     static const char *const sorts[] = {"rank",  "value",  "change",  "org",
@@ -84,8 +60,10 @@ static bool check_side_by_side(struct question *question) {
 
 bool compare_read(struct question *question) {
     read_request(question);
-    return read_codes(question, "metric", METRICS_MAX, &question->metrics, &question->metric_count) &&
-           read_codes(question, "org", ORGS_MAX, &question->orgs, &question->org_count) &&
+    return codes_read(question->values, "metric", METRICS_MAX, question->arena, &question->metrics,
+                      &question->metric_count, &question->err) &&
+           codes_read(question->values, "org", ORGS_MAX, question->arena, &question->orgs,
+                      &question->org_count, &question->err) &&
            check_side_by_side(question);
 }
 

@@ -13,6 +13,7 @@
 #include "extract/extract.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "storage/export_store.h"
 #include "storage/posted_store.h"
 
 enum { GAUGES_EVERY_S = 1, KEPT_FREE_BYTES = 64 << 20, WORDS_BYTES = 4 << 20 };
@@ -54,9 +55,14 @@ static void on_drained(void *arg) {
     event_base_loopexit(worker->base, NULL);
 }
 
+static void on_loader_drained(void *arg) {
+    struct worker *worker = arg;
+    pg_loader_drain(worker->exporter, on_drained, worker);
+}
+
 static void on_pool_drained(void *arg) {
     struct worker *worker = arg;
-    pg_loader_drain(worker->loader, on_drained, worker);
+    pg_loader_drain(worker->loader, on_loader_drained, worker);
 }
 
 /* Every connection of a client is closed; what writes goes on to its end before the database's do. */
@@ -127,16 +133,20 @@ static bool open_events(struct worker *worker, struct err *err) {
     return true;
 }
 
-static bool open_loader(struct worker *worker, struct err *err) {
-    const struct pg_loader_options options = {.conninfo = config_database(worker->config),
-                                              .setup = posted_setup,
-                                              .connections = config_load_connections(worker->config),
-                                              .queue = (size_t)config_load_queue(worker->config),
-                                              .connect_timeout_ms =
-                                                  config_database_connect_timeout_ms(worker->config),
-                                              .statement_timeout_ms = config_load_timeout_ms(worker->config)};
+static bool open_loaders(struct worker *worker, struct err *err) {
+    struct pg_loader_options options = {.conninfo = config_database(worker->config),
+                                        .setup = posted_setup,
+                                        .connections = config_load_connections(worker->config),
+                                        .queue = (size_t)config_load_queue(worker->config),
+                                        .connect_timeout_ms =
+                                            config_database_connect_timeout_ms(worker->config),
+                                        .statement_timeout_ms = config_load_timeout_ms(worker->config)};
     worker->loader = pg_loader_new(worker->base, &options, err);
-    return worker->loader != NULL;
+    options.setup = NULL;
+    options.begin = export_begin;
+    options.connections = config_export_connections(worker->config);
+    worker->exporter = worker->loader != NULL ? pg_loader_new(worker->base, &options, err) : NULL;
+    return worker->exporter != NULL;
 }
 
 static bool open_services(struct worker *worker, int listener, struct err *err) {
@@ -148,7 +158,7 @@ static bool open_services(struct worker *worker, int listener, struct err *err) 
                                          .statement_timeout_ms = config_statement_timeout_ms(worker->config)};
     worker->pool = pg_pool_new(worker->base, &pool, err);
     worker->router =
-        worker->pool != NULL && open_loader(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
+        worker->pool != NULL && open_loaders(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
     if (worker->router == NULL)
         return false;
     const struct http_server_options server = {.router = worker->router,
@@ -166,6 +176,7 @@ static void close_all(struct worker *worker) {
         http_server_free(worker->server);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);
+    pg_loader_free(worker->exporter);
     router_free(worker->router);
     for (size_t i = 0; i < sizeof worker->signals / sizeof worker->signals[0]; i++)
         if (worker->signals[i] != NULL)

@@ -17,7 +17,8 @@ struct worker {
     struct config *config;
     struct event_base *base;
     struct pg_pool *pool;
-    struct pg_loader *loader; /* for bulk.h */
+    struct pg_loader *loader;   /* for bulk.h */
+    struct pg_loader *exporter; /* for export.h */
     struct router *router;
     struct http_server *server;
     struct event *reaper;       /* frees the dead tasks */

@@ -79,7 +79,7 @@ static void start(struct load_connection *conn) {
     loader->waiting--;
     load->connection = conn;
     conn->load = load;
-    pg_load_send(conn, "begin", LOAD_BEGINNING);
+    pg_load_send(conn, loader->options.begin != NULL ? loader->options.begin : "begin", LOAD_BEGINNING);
 }
 
 /* Those who wait get the idle connections; where there are more of them, one more is opened. */

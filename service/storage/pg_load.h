@@ -1,4 +1,5 @@
-/* pg_load: bulk work that cannot run in a pipeline: one transaction with COPY FROM STDIN, on a connection of its own.
+/* pg_load: work that cannot run in a pipeline: one transaction of many steps, with COPY FROM STDIN or with answers too long for one, on a
+ * connection of its own.
  *
  * libpq 15 allows no COPY in pipeline mode, so these connections are not in it. There are few of them, each opened when it is
  * first needed and kept; a load waits for one in a bounded queue. Calls come in this order:
@@ -23,6 +24,7 @@ struct pg_load;
 struct pg_loader_options {
     const char *conninfo; /* borrowed, and so is setup */
     const char *setup;    /* run once on each new connection: temporary tables; or NULL */
+    const char *begin;    /* how a transaction begins; NULL: "begin" */
     int connections;
     size_t queue;
     int connect_timeout_ms;

@@ -168,7 +168,7 @@ struct series_name observation_read_name(const struct pg_results *results, size_
                                 .scope = pg_text_dup(results, call, row, 22, arena)};
 }
 
-static bool read_observation(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+bool observation_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                              struct observation *out, struct err *err) {
     *out = (struct observation){.series_id = pg_int(results, call, row, 0),
                                 .org_id = pg_int(results, call, row, 1),
@@ -194,7 +194,7 @@ bool observation_read_list(const struct pg_results *results, size_t call, struct
     *count = pg_rows(results, call);
     *out = ARENA_ARRAY(arena, *count, struct observation);
     for (size_t row = 0; *out != NULL && row < *count; row++)
-        if (!read_observation(results, call, row, arena, &(*out)[row], err))
+        if (!observation_read(results, call, row, arena, &(*out)[row], err))
             return false;
     return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
 }

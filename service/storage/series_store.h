@@ -45,6 +45,9 @@ size_t observation_ask_named(struct pg_ask *ask, int64_t org_id, const struct se
 /* Of observation_ask_named: to which series the row belongs. */
 struct series_name observation_read_name(const struct pg_results *results, size_t call, size_t row,
                                          struct arena *arena);
+/* One row of any of these calls. */
+bool observation_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                      struct observation *out, struct err *err) MUST_CHECK;
 /* All rows of the call. */
 bool observation_read_list(const struct pg_results *results, size_t call, struct arena *arena,
                            struct observation **out, size_t *count, struct err *err) MUST_CHECK;

@@ -54,6 +54,7 @@ LIBRARIES = {
     r"libpq-fe\.h|postgres_ext\.h|catalog/.*": ["storage"],
     r"event2/.*": ["http", "storage", "app", "main"],
     r"jansson\.h": ["app", "clients/c", "clients/cli"],
+    r"xlsxwriter\.h": ["app"],
     r"openssl/.*": ["app", "http", "storage"],
     r"curl/.*": ["clients/c"],
 }

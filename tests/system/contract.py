@@ -82,7 +82,7 @@ def check_answer(method, path, answer):
         return
     if answer.type not in content:
         raise AssertionError(f"{where}: the type {answer.type!r} is not described")
-    if answer.type.endswith("json"):
+    if answer.type in ("application/json", "application/problem+json"):
         check_schema(content[answer.type]["schema"], answer.json, where)
 
 
