@@ -87,9 +87,19 @@ class Samples(harness.SystemTest):
         trend = self.daemon.get("/v1/trend", org="yanxi", metric="satisfaction_teacher_ethics", frequency="S").json
         self.assertEqual([str(p["change_pp"]) for p in trend["points"]], ["None", "None", "-1.24", "-0.61"])
 
-    def test_claims_when_reports_make_them_then_kept_as_changes_beside_what_history_says(self):
-        for org, period, said, change_rel in (("yanxi", "2023-H1", "24.5", "24.48"), ("huaipu", "2023-H2", "35.2", "27.88")):
+    def test_claims_when_reports_make_them_then_the_true_and_the_false_one_are_told_apart(self):
+        """In the report's own answer, in the list of claims, and by the client."""
+        listed = {c["org"]: c for c in self.daemon.get("/v1/claims").json["claims"]}
+        self.assertEqual(sorted(listed), ["huaipu", "yanxi"])
+        status, out, errors = harness.cli(self.daemon, "claims")
+        self.assertEqual(status, 0, errors)
+        for org, period, said, change_rel, verdict in (("yanxi", "2023-H1", "24.5", "24.48", "agrees"),
+                                                       ("huaipu", "2023-H2", "35.2", "27.88", "disagrees")):
             with self.subTest(org):
+                claim, = self.reports[org, period]["claims"]
+                for told in (claim, listed[org]):
+                    self.assertEqual([str(told[k]) for k in ("claimed", "computed", "verdict")], [said, change_rel, verdict])
+                self.assertRegex(out, f"(?m)^.*{said}.*{change_rel}.*$")
                 claims = [f for f in self.reports[org, period]["figures"] if f["kind"] == "change" and f["basis"] == "yoy"]
                 self.assertEqual([str(f["value"]) for f in claims], [said])
                 points = self.daemon.get("/v1/trend", org=org, metric="media_articles", frequency="S").json["points"]
