@@ -131,8 +131,7 @@ static void put_spread(const struct cli *cli, const json_t *answer) {
             strcmp(low, high) != 0 ? high : "");
     if (range[0] != '\0')
         fprintf(out, ", %s %s", word(cli->language, WORD_RANGE), range);
-    fprintf(out, is_zh ? ", 数值 %s 个, 排位 %s 个" : ", of %s values, %s ranked",
-            answer_text(spread, "values"), answer_text(spread, "ranked"));
+    fprintf(out, is_zh ? ", 数值 %s 个" : ", of %s values", answer_text(spread, "values"));
     fclose(out);
     const struct answer_line line = {WORD_SPREAD, text};
     fputc('\n', cli->out);

@@ -34,13 +34,13 @@ static void put_part(const struct cli *cli, FILE *out, const json_t *part) {
     free(value);
 }
 
-/* The parts of one sign, joined; nothing when there are none. Returns how many there are. */
-static size_t put_parts(const struct cli *cli, FILE *out, const json_t *parts, const char *sign,
+/* The parts of one role, joined; nothing when there are none. Returns how many there are. */
+static size_t put_parts(const struct cli *cli, FILE *out, const json_t *parts, const char *role,
                         const char *first, const char *joint) {
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(parts); i++) {
         const json_t *part = json_array_get(parts, i);
-        if (strcmp(answer_text(part, "sign"), sign) != 0 || ++count > PARTS_SHOWN_MAX)
+        if (strcmp(answer_text(part, "role"), role) != 0 || ++count > PARTS_SHOWN_MAX)
             continue;
         fputs(count == 1 ? first : joint, out);
         put_part(cli, out, part);
@@ -168,8 +168,8 @@ static void put_run(const struct cli *cli, FILE *out, enum word title, const jso
     char *relative = answer_change(cli, run, "change_rel", "%");
     fprintf(out, "%s - %s (%s%s%s%s%s%s)", answer_text(run, "from"), answer_text(run, "to"), change,
             change[0] != '\0' && relative[0] != '\0' ? ", " : "", relative,
-            change[0] != '\0' || relative[0] != '\0' ? ", " : "", answer_text(run, "periods"),
-            word(cli->language, answer_count(run, "periods") == 1 ? WORD_RUN_PERIOD : WORD_RUN_PERIODS));
+            change[0] != '\0' || relative[0] != '\0' ? ", " : "", answer_text(run, "steps"),
+            word(cli->language, answer_count(run, "steps") == 1 ? WORD_STEP : WORD_STEPS));
     free(change);
     free(relative);
 }

@@ -34,8 +34,8 @@ static const char roll_up[] =
     "\"aggregation\":\"sum\",\"cumulation\":null,\"release\":\"latest\",\"as_of\":null,\"points\":["
     "{\"period\":\"2020\",\"start\":\"2020-01-01\",\"end\":\"2020-12-31\",\"value\":150,\"bound\":\"exact\","
     "\"releases\":0,\"source\":null,\"parts\":["
-    "{\"period\":\"2020-H1\",\"sign\":\"+\",\"value\":70,\"bound\":\"exact\",\"source\":null},"
-    "{\"period\":\"2020-H2\",\"sign\":\"+\",\"value\":80,\"bound\":\"exact\",\"source\":null}],"
+    "{\"period\":\"2020-H1\",\"role\":\"+\",\"value\":70,\"bound\":\"exact\",\"source\":null},"
+    "{\"period\":\"2020-H2\",\"role\":\"+\",\"value\":80,\"bound\":\"exact\",\"source\":null}],"
     "\"coverage\":{\"reported\":9,\"expected\":9,\"missing\":[]},"
     "\"change\":null,\"change_rel\":null,\"reason\":\"base_missing\"},"
     "{\"period\":\"2021\",\"start\":\"2021-01-01\",\"end\":\"2021-12-31\",\"value\":120,\"bound\":\"exact\","
@@ -49,7 +49,7 @@ static const char roll_up[] =
     "\"change\":null,\"change_rel\":null,\"reason\":\"coverage_differs\"}],"
     "\"summary\":{\"values\":4,\"gaps\":0,\"min\":{\"period\":\"2021\",\"value\":120,\"bound\":\"exact\","
     "\"ties\":1},\"max\":{\"period\":\"2022\",\"value\":160,\"bound\":\"exact\",\"ties\":2},"
-    "\"longest_rise\":{\"from\":\"2021\",\"to\":\"2022\",\"periods\":1,\"change\":40,\"change_rel\":33.33},"
+    "\"longest_rise\":{\"from\":\"2021\",\"to\":\"2022\",\"steps\":1,\"change\":40,\"change_rel\":33.33},"
     "\"longest_fall\":null,"
     "\"means\":[{\"position\":\"A1\",\"count\":4,\"value\":147.5,\"bound\":\"exact\",\"reason\":null}]}}";
 
@@ -70,7 +70,7 @@ static void test_trend_when_rolled_up_then_coverage_parts_and_summary(void **sta
                    "2023 not reported by: c, …\n"
                    "\n"
                    "extremes  least 120 (2021), greatest 160 (2022, ×2)\n"
-                   "runs      longest rise 2021 - 2022 (+40 户, +33.33%, 1 period), longest fall none\n"
+                   "runs      longest rise 2021 - 2022 (+40 户, +33.33%, 1 step), longest fall none\n"
                    "means     A1 147.5 (4)\n",
                    0,
                    WORDS("trend", "--under", "qh", "--metric", "visits", "--frequency", "A", "--aggregation",
@@ -86,13 +86,13 @@ static void test_trend_when_revised_or_a_ratio_then_marked_and_explained(void **
         "\"source\":{\"report\":1,\"figure\":2,\"quote\":\"满意度93.70%。\"},"
         "\"change_pp\":null,\"change_rel\":null,\"reason\":\"base_missing\"},"
         "{\"period\":\"2021\",\"value\":90,\"bound\":\"exact\",\"releases\":0,\"source\":null,\"parts\":["
-        "{\"period\":\"2021-H1\",\"sign\":\"numerator\",\"value\":40,\"bound\":\"exact\"},"
-        "{\"period\":\"2021-H2\",\"sign\":\"numerator\",\"value\":50,\"bound\":\"exact\"},"
-        "{\"period\":\"2021-H1\",\"sign\":\"denominator\",\"value\":48,\"bound\":\"exact\"},"
-        "{\"period\":\"2021-H2\",\"sign\":\"denominator\",\"value\":52,\"bound\":\"exact\"}],"
+        "{\"period\":\"2021-H1\",\"role\":\"numerator\",\"value\":40,\"bound\":\"exact\"},"
+        "{\"period\":\"2021-H2\",\"role\":\"numerator\",\"value\":50,\"bound\":\"exact\"},"
+        "{\"period\":\"2021-H1\",\"role\":\"denominator\",\"value\":48,\"bound\":\"exact\"},"
+        "{\"period\":\"2021-H2\",\"role\":\"denominator\",\"value\":52,\"bound\":\"exact\"}],"
         "\"change_pp\":-3.70,\"change_rel\":-3.95,\"reason\":null}],"
         "\"summary\":{\"values\":2,\"gaps\":0,\"min\":null,\"max\":null,\"longest_rise\":null,"
-        "\"longest_fall\":{\"from\":\"2020\",\"to\":\"2021\",\"periods\":1,\"change_pp\":-3.70,"
+        "\"longest_fall\":{\"from\":\"2020\",\"to\":\"2021\",\"steps\":1,\"change_pp\":-3.70,"
         "\"change_rel\":-3.95},\"means\":[{\"position\":\"A1\",\"count\":2,\"value\":null,"
         "\"reason\":\"not_additive\"}]}}";
     (void)state;
@@ -119,22 +119,22 @@ static void test_trend_when_computed_then_the_formula_fits_the_way(void **state)
         const char *aggregation, *parts, *formula;
     } rows[] = {
         {"null",
-         "{\"period\":\"2021-Q2\",\"sign\":\"+\",\"value\":50},{\"period\":\"2021-Q1\",\"sign\":\"-\","
+         "{\"period\":\"2021-Q2\",\"role\":\"+\",\"value\":50},{\"period\":\"2021-Q1\",\"role\":\"-\","
          "\"value\":20}",
          "    2021 = 50 (2021-Q2) - 20 (2021-Q1)\n"},
         {"\"avg\"",
-         "{\"period\":\"2021-H1\",\"sign\":\"+\",\"value\":50},{\"period\":\"2021-H2\",\"sign\":\"+\","
+         "{\"period\":\"2021-H1\",\"role\":\"+\",\"value\":50},{\"period\":\"2021-H2\",\"role\":\"+\","
          "\"value\":60,\"bound\":\"about\"}",
          "    2021 = mean of 50 (2021-H1), ~60 (2021-H2)\n"},
-        {"\"eop\"", "{\"period\":\"2021-12\",\"sign\":\"+\",\"value\":7}", "    2021 = 7 (2021-12)\n"},
+        {"\"eop\"", "{\"period\":\"2021-12\",\"role\":\"+\",\"value\":7}", "    2021 = 7 (2021-12)\n"},
         {"\"sum\"",
-         "{\"period\":\"a\",\"sign\":\"+\",\"value\":1},{\"period\":\"b\",\"sign\":\"+\",\"value\":1},"
-         "{\"period\":\"c\",\"sign\":\"+\",\"value\":1},{\"period\":\"d\",\"sign\":\"+\",\"value\":1},"
-         "{\"period\":\"e\",\"sign\":\"+\",\"value\":1},{\"period\":\"f\",\"sign\":\"+\",\"value\":1},"
-         "{\"period\":\"g\",\"sign\":\"+\",\"value\":1},{\"period\":\"h\",\"sign\":\"+\",\"value\":1},"
-         "{\"period\":\"i\",\"sign\":\"+\",\"value\":1},{\"period\":\"j\",\"sign\":\"+\",\"value\":1},"
-         "{\"period\":\"k\",\"sign\":\"+\",\"value\":1},{\"period\":\"l\",\"sign\":\"+\",\"value\":1},"
-         "{\"period\":\"m\",\"sign\":\"+\",\"value\":1}",
+         "{\"period\":\"a\",\"role\":\"+\",\"value\":1},{\"period\":\"b\",\"role\":\"+\",\"value\":1},"
+         "{\"period\":\"c\",\"role\":\"+\",\"value\":1},{\"period\":\"d\",\"role\":\"+\",\"value\":1},"
+         "{\"period\":\"e\",\"role\":\"+\",\"value\":1},{\"period\":\"f\",\"role\":\"+\",\"value\":1},"
+         "{\"period\":\"g\",\"role\":\"+\",\"value\":1},{\"period\":\"h\",\"role\":\"+\",\"value\":1},"
+         "{\"period\":\"i\",\"role\":\"+\",\"value\":1},{\"period\":\"j\",\"role\":\"+\",\"value\":1},"
+         "{\"period\":\"k\",\"role\":\"+\",\"value\":1},{\"period\":\"l\",\"role\":\"+\",\"value\":1},"
+         "{\"period\":\"m\",\"role\":\"+\",\"value\":1}",
          "    2021 = 1 (a) + 1 (b) + 1 (c) + 1 (d) + 1 (e) + 1 (f) + 1 (g) + 1 (h) + 1 (i) + 1 (j) + 1 (k)"
          " + 1 (l) + …\n"},
     };
@@ -174,7 +174,7 @@ static const char tree_compared[] =
     "\"change_rel\":null,\"coverage\":{\"reported\":3,\"expected\":4,\"missing\":[\"d\"]},"
     "\"base_coverage\":{\"reported\":2,\"expected\":4,\"missing\":[\"b\",\"c\"]},"
     "\"reason\":\"coverage_differs\"},"
-    "\"spread\":{\"values\":2,\"ranked\":1,\"min\":{\"value\":3,\"orgs\":[\"c\"],\"count\":1},"
+    "\"spread\":{\"values\":2,\"min\":{\"value\":3,\"orgs\":[\"c\"],\"count\":1},"
     "\"max\":{\"value\":9,\"orgs\":[\"a\",\"e\",\"f\",\"g\",\"h\",\"i\"],\"count\":6},"
     "\"median_low\":3,\"median_high\":9,\"range\":6}}";
 
@@ -192,7 +192,7 @@ static void test_compare_when_under_then_total_with_coverage_and_spread(void **s
         "      四中                    2                    not reported\n"
         "      total          ~312    11                    other bodies reported  coverage 3/4, base 2/4\n"
         "\n"
-        "spread  least 3 (c), greatest 9 (a, e, f, g, h … 6), median 3~9, range 6, of 2 values, 1 ranked\n",
+        "spread  least 3 (c), greatest 9 (a, e, f, g, h … 6), median 3~9, range 6, of 2 values\n",
         0,
         WORDS("compare", "--metric", "visits", "--period", "2021", "--under", "qh", "--release", "latest"));
 }
