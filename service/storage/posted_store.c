@@ -27,7 +27,7 @@ static void put_text(struct buf *out, struct text value) {
         buf_add_char(out, c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\');
         from = i + 1;
     }
-    buf_add(out, value.ptr + from, value.len - from);
+    buf_add_text(out, text_slice(value, from, value.len));
     buf_add_char(out, '\t');
 }
 

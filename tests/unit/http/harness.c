@@ -130,6 +130,65 @@ static void get_secret(struct http_request *request, void *context) {
     http_reply_bytes(request, 200, HTTP_TEXT, text_from(http_request_identity(request)));
 }
 
+/* ---- streams ------------------------------------------------------------------------------------------- */
+
+static void stream_gone(struct http_request *request, void *arg) {
+    (void)request;
+    (void)arg;
+    harness.gone_calls++;
+}
+
+static void take_piece(struct http_request *request, enum http_body_event event, struct text piece,
+                       const struct err *err, void *arg) {
+    assert_ptr_equal(request, harness.stream);
+    assert_ptr_equal(arg, &harness);
+    assert_int_equal(harness.ends, 0);
+    assert_false(harness.is_paused && event == HTTP_BODY_PIECE);
+    if (event == HTTP_BODY_PIECE) {
+        assert_true(piece.len > 0);
+        buf_add_text(&harness.pieces, piece);
+        harness.piece_count++;
+        harness.largest_piece = piece.len > harness.largest_piece ? piece.len : harness.largest_piece;
+        harness.is_paused = harness.pauses;
+        if (harness.pauses)
+            http_request_pause(request);
+        return;
+    }
+    harness.ends++;
+    if (event == HTTP_BODY_BROKEN) {
+        harness.broken = *err;
+        http_reply_error(request, err);
+        harness.stream = NULL;
+    }
+}
+
+void harness_resume(void) {
+    harness.is_paused = false;
+    http_request_resume(harness.stream);
+}
+
+/* Keeps the request; `read` unless the test wants to answer without. */
+static void post_stream(struct http_request *request, void *context) {
+    (void)context;
+    harness.handler_calls++;
+    harness.stream = request;
+    http_request_on_gone(request, stream_gone, NULL);
+    if (http_request_bool(request, "read", true))
+        http_request_read(request, take_piece, &harness);
+}
+
+/* The test writes the answer. */
+static void get_stream(struct http_request *request, void *context) {
+    (void)context;
+    harness.stream = request;
+    http_request_on_gone(request, stream_gone, NULL);
+}
+
+static const struct parameter stream_parameters[] = {
+    {.name = "read", .type = PARAMETER_BOOL},
+    {.name = NULL},
+};
+
 static const char *const kinds[] = {"count", "rate", NULL};
 static const char *const forms[] = {"json", "csv", NULL};
 static const struct parameter thing_parameters[] = {
@@ -164,6 +223,14 @@ static const struct endpoint endpoints[] = {
     {.method = "GET", .path = "/table", .role = "none", .parameters = table_parameters, .handler = get_table},
     {.method = "GET", .path = "/file", .role = "none", .handler = get_file},
     {.method = "GET", .path = "/fault", .role = "none", .parameters = fault_parameters, .handler = get_fault},
+    {.method = "POST",
+     .path = "/stream",
+     .role = "none",
+     .parameters = stream_parameters,
+     .takes_body = true,
+     .streams_body = true,
+     .handler = post_stream},
+    {.method = "GET", .path = "/stream", .role = "none", .handler = get_stream},
     {.method = "GET", .path = "/secret", .role = "viewer", .handler = get_secret},
     {.method = "POST", .path = "/secret", .role = "reporter", .takes_body = true, .handler = get_secret},
 };
@@ -203,6 +270,7 @@ void harness_begin(const struct http_limits *limits) {
     struct err err;
     int pipes[2];
     harness = (struct harness){0};
+    buf_init(&harness.pieces, SIZE_MAX);
     assert_int_equal(pipe2(pipes, O_CLOEXEC | O_NONBLOCK), 0);
     harness.log_fd = pipes[0];
     log_write_fd = pipes[1];
@@ -224,6 +292,7 @@ void harness_end(void) {
     router_free(harness.router);
     event_base_free(harness.base);
     close(harness.listener);
+    buf_fini(&harness.pieces);
     log_set_fd(2);
     close(harness.log_fd);
     close(log_write_fd);

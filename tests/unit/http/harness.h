@@ -26,7 +26,14 @@ struct harness {
     size_t pending_count;
     size_t handler_calls, gone_calls, stopped_calls;
     size_t body_length; /* of the last /upload */
-    int log_fd;         /* the log's lines can be read here */
+    /* of the last /stream, whose test drives it */
+    struct http_request *stream;
+    struct buf pieces;
+    size_t piece_count, largest_piece, ends;
+    struct err broken;
+    bool pauses, is_paused; /* pauses: after each piece, until harness_resume */
+    bool has_room_again;
+    int log_fd; /* the log's lines can be read here */
     bool reply_when_gone;
     char log[65536];
     size_t log_length;
@@ -66,6 +73,7 @@ void harness_turn(struct client *const *clients, size_t count);
     } while (0)
 void harness_deadline_begin(void);
 void harness_deadline_check(const char *condition);
+void harness_resume(void);
 /* Has the log a line that holds this? */
 bool harness_logged(const char *text);
 
