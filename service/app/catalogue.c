@@ -227,14 +227,17 @@ void metric_put(struct http_request *request, void *context) {
 
 static enum step ask_series(struct task *task) {
     const struct http_request *request = task->request;
-    int64_t cursor = 0;
-    if (!page_cursor_id(request, &cursor, &task->err))
+    struct series_filter filter = {.org = http_request_text(request, "org"),
+                                   .metric = http_request_text(request, "metric"),
+                                   .limit = page_rows_to_ask(request)};
+    if (!page_cursor_id(request, &filter.cursor, &task->err))
         return STEP_FAIL;
+    (void)http_request_date(request, "as_of", &filter.as_of);
+    (void)http_request_time(request, "known_at", &filter.known_at_ms);
     struct pg_ask *ask = task_begin_ask(task);
-    series_ask_list(ask, http_request_text(request, "org"), http_request_text(request, "metric"), cursor,
-                    page_rows_to_ask(request));
-    org_ask(ask, http_request_text(request, "org"));
-    metric_ask(ask, http_request_text(request, "metric"));
+    series_ask_list(ask, &filter);
+    org_ask(ask, filter.org);
+    metric_ask(ask, filter.metric);
     return task_ask(task);
 }
 

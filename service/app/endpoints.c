@@ -165,6 +165,7 @@ static const struct parameter metric_list_parameters[] = {
 static const struct parameter series_list_parameters[] = {
     {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
     {"metric", PARAMETER_TEXT, .doc = "only of this metric"},
+    VANTAGE,
     PAGE,
     {0}};
 

@@ -238,16 +238,17 @@ bool alias_read(const struct pg_results *results, size_t call, size_t row, struc
 
 /* ---- series ---- */
 
-size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor,
-                       int64_t limit) {
+size_t series_ask_list(struct pg_ask *ask, const struct series_filter *filter) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_series_list, &call);
     if (params == NULL)
         return call;
-    params[0] = pg_param_text(ask->arena, org);
-    params[1] = pg_param_text(ask->arena, metric);
-    params[2] = pg_param_int(ask->arena, cursor);
-    params[3] = pg_param_int(ask->arena, limit);
+    params[0] = pg_param_text(ask->arena, filter->org);
+    params[1] = pg_param_text(ask->arena, filter->metric);
+    params[2] = pg_param_int(ask->arena, filter->cursor);
+    params[3] = pg_param_int(ask->arena, filter->limit);
+    params[4] = filter->as_of.year != 0 ? pg_param_date(ask->arena, filter->as_of) : pg_param_null();
+    params[5] = filter->known_at_ms != 0 ? pg_param_int(ask->arena, filter->known_at_ms) : pg_param_null();
     return call;
 }
 

@@ -47,9 +47,14 @@ struct alias_match {
 bool alias_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                 struct alias_match *out, struct err *err) MUST_CHECK;
 
-/* org and metric may be empty; after the id `cursor`. */
-size_t series_ask_list(struct pg_ask *ask, struct text org, struct text metric, int64_t cursor,
-                       int64_t limit);
+/* org and metric may be empty; after the id `cursor`. as_of (year 0: any) and known_at_ms (0: any) say which vintages are known. */
+struct series_filter {
+    struct text org, metric;
+    int64_t cursor, limit;
+    struct date as_of;
+    int64_t known_at_ms;
+};
+size_t series_ask_list(struct pg_ask *ask, const struct series_filter *filter);
 bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                  struct series *out, struct err *err) MUST_CHECK;
 /* One series with its organisation and its metric's code. */

@@ -1,5 +1,7 @@
 """Organisations, metrics and series: what is put in comes out, page by page."""
 
+import json
+
 import harness
 import stories
 
@@ -123,6 +125,22 @@ class Catalogue(harness.SystemTest):
         self.assertEqual(len(series), 1)
         self.assertEqual((series[0]["first"], series[0]["last"], series[0]["observations"]), ("2010-H1", "2011-H1", 3))
         self.assertEqual((series[0]["scope"], series[0]["unit"], series[0]["kind"]), (None, "次", "count"))
+
+    def test_series_when_asked_as_of_a_day_then_what_was_known_of_them_then(self):
+        self.daemon.add_org("past", "旧镇中心校")
+        rows = [{"org": "past", "metric": "canteen-visits", "period": period, "value": 1, "published": published}
+                for period, published in (("2001", "2002-01-05"), ("2003", "2004-01-05"), ("1999", "2005-01-05"))]
+        body = json.dumps(rows)
+        self.assertEqual(self.daemon.call("POST", "/v1/observations", body=body, headers={"Content-Type": "application/json"}).status, 201)
+
+        def known(**query):
+            return [(s["observations"], s["first"], s["last"]) for s in self.daemon.get("/v1/series", org="past", **query).json["series"]]
+
+        self.assertEqual(known(), [(3, "1999", "2003")])
+        self.assertEqual(known(as_of="2004-12-31"), [(2, "2001", "2003")])
+        self.assertEqual(known(as_of="2002-01-05"), [(1, "2001", "2001")])
+        self.assertEqual(known(as_of="2001-12-31"), [])
+        self.assertEqual(known(known_at="2020-01-01"), [])
 
     def test_reports_when_filtered_and_paged_then_newest_first(self):
         self.daemon.add_org("archive", "档案局")

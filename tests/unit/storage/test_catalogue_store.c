@@ -428,7 +428,10 @@ static struct list list_series(struct database *db, const char *org, const char 
     struct asked asked;
     struct list list = {.database = db};
     ask_begin(db, &asked);
-    list.call = series_ask_list(&asked.ask, text_from(org), text_from(metric), cursor, limit);
+    list.call = series_ask_list(&asked.ask, &(struct series_filter){.org = text_from(org),
+                                                                    .metric = text_from(metric),
+                                                                    .cursor = cursor,
+                                                                    .limit = limit});
     assert_asked(&asked, read_series, &list);
     return list;
 }
