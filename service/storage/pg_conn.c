@@ -6,7 +6,6 @@
 #include <event2/event.h>
 #include <event2/util.h>
 #include <libpq-fe.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -287,19 +286,9 @@ static void on_socket(evutil_socket_t fd, short what, void *arg) {
 
 /* ---- opening ---- */
 
-/* libpq would print them on standard error, between the lines of the log; what ends a connection is told by on_closed. */
-static void ignore_notice(void *arg, const PGresult *result) {
-    (void)arg;
-    (void)result;
-}
-
 static void begin_connecting(struct pg_connection *conn, const char *hostaddr) {
-    const char *keywords[] = {"dbname", "application_name", "client_encoding",
-                              hostaddr != NULL ? "hostaddr" : NULL, NULL};
-    const char *values[] = {conn->options->conninfo, "tongbid", "UTF8", hostaddr, NULL};
     conn->state = PG_CONNECTING;
-    conn->pg = PQconnectStartParams(keywords, values, 1);
-    (void)PQsetNoticeReceiver(conn->pg, ignore_notice, NULL);
+    conn->pg = pg_host_connect(conn->options->conninfo, "tongbid", hostaddr);
     if (conn->pg == NULL)
         fail_unexpected(conn, "no memory for it");
     else if (PQstatus(conn->pg) == CONNECTION_BAD)
@@ -313,9 +302,8 @@ static void on_resolved(int result, struct evutil_addrinfo *found, void *arg) {
     if (result == EVUTIL_EAI_CANCEL)
         return;
     conn->resolving = NULL;
-    char address[NI_MAXHOST] = "";
-    if (result == 0 && getnameinfo(found->ai_addr, (socklen_t)found->ai_addrlen, address, sizeof address,
-                                   NULL, 0, NI_NUMERICHOST) == 0) {
+    char address[PG_ADDRESS_MAX];
+    if (pg_host_address(result, found, address)) {
         begin_connecting(conn, address);
     } else {
         struct err err;
@@ -323,8 +311,6 @@ static void on_resolved(int result, struct evutil_addrinfo *found, void *arg) {
                 evutil_gai_strerror(result));
         fail(conn, &err);
     }
-    if (result == 0)
-        evutil_freeaddrinfo(found);
 }
 
 void pg_conn_open(struct pg_connection *conn) {

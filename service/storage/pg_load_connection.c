@@ -4,7 +4,6 @@
 #include <event2/dns.h>
 #include <event2/event.h>
 #include <libpq-fe.h>
-#include <netdb.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -344,19 +343,9 @@ static void on_socket(evutil_socket_t fd, short what, void *arg) {
 
 /* ---- opening ---- */
 
-/* libpq would print them on standard error, between the lines of the log. */
-static void ignore_notice(void *arg, const PGresult *result) {
-    (void)arg;
-    (void)result;
-}
-
 static void begin_connecting(struct load_connection *conn, const char *hostaddr) {
-    const char *keywords[] = {"dbname", "application_name", "client_encoding",
-                              hostaddr != NULL ? "hostaddr" : NULL, NULL};
-    const char *values[] = {conn->loader->options.conninfo, "tongbid load", "UTF8", hostaddr, NULL};
     conn->state = LOAD_CONNECTING;
-    conn->pg = PQconnectStartParams(keywords, values, 1);
-    (void)PQsetNoticeReceiver(conn->pg, ignore_notice, NULL);
+    conn->pg = pg_host_connect(conn->loader->options.conninfo, "tongbid load", hostaddr);
     if (conn->pg == NULL)
         pg_load_fail_connection(conn, ERR_OUT_OF_MEMORY, "No memory for a connection.");
     else if (PQstatus(conn->pg) == CONNECTION_BAD)
@@ -367,17 +356,14 @@ static void begin_connecting(struct load_connection *conn, const char *hostaddr)
 
 static void on_resolved(int result, struct evutil_addrinfo *found, void *arg) {
     struct load_connection *conn = arg;
-    char address[NI_MAXHOST] = "";
+    char address[PG_ADDRESS_MAX];
     if (result == EVUTIL_EAI_CANCEL)
         return;
     conn->resolving = NULL;
-    if (result == 0 && getnameinfo(found->ai_addr, (socklen_t)found->ai_addrlen, address, sizeof address,
-                                   NULL, 0, NI_NUMERICHOST) == 0)
+    if (pg_host_address(result, found, address))
         begin_connecting(conn, address);
     else
         pg_load_fail_connection(conn, ERR_DATABASE_UNAVAILABLE, "The database's host name was not resolved.");
-    if (result == 0)
-        evutil_freeaddrinfo(found);
 }
 
 void pg_load_open(struct load_connection *conn) {
