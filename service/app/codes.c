@@ -12,7 +12,9 @@ bool codes_read(const struct values *values, const char *name, size_t most, stru
     if (out == NULL)
         return err_set(err, ERR_TOO_LARGE, "The question is too large.");
     if (commas + 1 > most)
-        return err_set_field(err, ERR_BAD_VALUE, name, "More than %zu codes.", most);
+        return err_set_field(err, ERR_BAD_VALUE, name,
+                             "More than %zu codes; ask in several requests, or for a subtree with under.",
+                             most);
     if (rest.len > 0 && rest.ptr[rest.len - 1] == ',')
         return err_set_field(err, ERR_BAD_VALUE, name, "A code behind the last comma is empty.");
     while (text_split(&rest, ',', &part)) {

@@ -169,7 +169,7 @@ struct series_name observation_read_name(const struct pg_results *results, size_
 }
 
 bool observation_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                             struct observation *out, struct err *err) {
+                      struct observation *out, struct err *err) {
     *out = (struct observation){.series_id = pg_int(results, call, row, 0),
                                 .org_id = pg_int(results, call, row, 1),
                                 .metric_id = pg_int(results, call, row, 2),
