@@ -64,6 +64,18 @@ class BulkTest(harness.SystemTest):
         return csv_of({"org": f"o{i % ORGS}", "metric": METRIC, "period": day(i // ORGS), "value": i}
                       for i in range(rows)).encode()
 
+    def begin_upload(self, length, head, key=None):
+        """An upload that has told its length and sent its beginning."""
+        sock = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=harness.PATIENCE_S)
+        lines = ["POST /v1/observations HTTP/1.1", "Host: here", f"Content-Type: {CSV}", f"Content-Length: {length}",
+                 "Authorization: Bearer " + self.daemon.token("reporter")] + ([f"Idempotency-Key: {key}"] if key else [])
+        sock.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + head)
+        return sock
+
+    def loads_running(self):
+        return int(self.pg.sql("select count(*) from pg_stat_activity where application_name = 'tongbid load'"
+                               " and state <> 'idle'")[0][0])
+
 
 class Bulk(BulkTest):
     # ---- forms ----
@@ -242,18 +254,6 @@ class Bulk(BulkTest):
 
     # ---- when things break ----
 
-    def begin_upload(self, length, head, key=None):
-        """An upload that has told its length and sent its beginning."""
-        sock = socket.create_connection(("127.0.0.1", self.daemon.port), timeout=harness.PATIENCE_S)
-        lines = ["POST /v1/observations HTTP/1.1", "Host: here", f"Content-Type: {CSV}", f"Content-Length: {length}",
-                 "Authorization: Bearer " + self.daemon.token("reporter")] + ([f"Idempotency-Key: {key}"] if key else [])
-        sock.sendall("\r\n".join(lines).encode() + b"\r\n\r\n" + head)
-        return sock
-
-    def loads_running(self):
-        return int(self.pg.sql("select count(*) from pg_stat_activity where application_name = 'tongbid load'"
-                               " and state <> 'idle'")[0][0])
-
     def test_upload_when_cut_off_then_nothing_is_stored(self):
         body = self.long_body()
         sock = self.begin_upload(len(body), body[:len(body) // 2])
@@ -335,6 +335,20 @@ class Bulk(BulkTest):
         self.assertEqual(sorted(done), [(n, 300) for n in range(ORGS)])
         self.assertEqual(self.pg.sql("select count(*), count(distinct (series_id, period)) from observations"),
                          [[str(300 * ORGS), str(300 * ORGS)]])
+
+
+class Stopping(BulkTest):
+    def test_daemon_when_told_to_stop_in_the_middle_then_the_load_is_brought_to_its_end(self):
+        body = self.long_body(20000)
+        sock = self.begin_upload(len(body), body[:-1000])
+        harness.wait_until(lambda: self.loads_running() == 1, "the load has begun")
+        self.daemon.process.send_signal(signal.SIGTERM)
+        harness.wait_until(lambda: "worker stops" in self.daemon.log(), "the workers have heard it")
+        sock.sendall(body[-1000:])
+        self.assertTrue(sock.recv(100).startswith(b"HTTP/1.1 201"))
+        sock.close()
+        self.assertEqual(self.daemon.process.wait(harness.PATIENCE_S), 0)
+        self.assertEqual(len(self.stored()), 20000)
 
 
 class Memory(BulkTest):
