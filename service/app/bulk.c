@@ -1,7 +1,5 @@
 #include "app/bulk.h"
 
-#include <assert.h>
-
 #include "app/bulk_answer.h"
 #include "app/digest.h"
 #include "app/observation_reader.h"
@@ -41,7 +39,6 @@ struct bulk {
     struct idempotency_answer known;
     struct observation_reader *reader;
     struct row_faults faults; /* found as rows came */
-    uint64_t refused;         /* rows */
     struct buf rows;          /* for COPY */
     struct date today;
     struct pg_load *load;
@@ -293,9 +290,10 @@ static void on_room(void *context) {
 
 static void on_copied(void *context, uint64_t rows) {
     struct bulk *bulk = context;
-    assert(rows == observation_reader_rows(bulk->reader));
-    (void)rows;
-    ask_check(bulk);
+    if (rows == observation_reader_rows(bulk->reader))
+        ask_check(bulk);
+    else
+        fail_with(bulk, ERR_INTERNAL, "PostgreSQL got another number of rows than were read.");
 }
 
 static const struct pg_load_events load_events = {.on_ready = on_ready,
@@ -332,7 +330,6 @@ static void on_row(void *context, const struct posted_row *row) {
     struct posted_row dated = *row;
     if (dated.published.year == 0)
         dated.published = bulk->today;
-    bulk->refused += row->is_refused;
     posted_write(&bulk->rows, &dated);
 }
 
