@@ -21,7 +21,7 @@ enum {
     KEY_MAX = 255
 };
 
-enum stage { STAGE_TAKING, STAGE_CHECKING, STAGE_STORING, STAGE_KEEPING, STAGE_COMMITTING };
+enum stage { STAGE_TAKING, STAGE_CHECKING, STAGE_STORING, STAGE_KEEPING, STAGE_COMMITTING, STAGE_UNDOING };
 
 struct bulk {
     struct worker *worker;
@@ -186,6 +186,12 @@ static void key_asked(struct bulk *bulk, const struct pg_results *results) {
     }
 }
 
+/* The answer waits for it: whoever sends the same again at once must not meet the lock of this request's key. */
+static void undo(struct bulk *bulk) {
+    bulk->stage = STAGE_UNDOING;
+    pg_load_rollback(bulk->load);
+}
+
 static void refuse(struct bulk *bulk) {
     struct err err;
     const struct bulk_outcome *outcome = &bulk->outcome;
@@ -206,12 +212,8 @@ static void checked(struct bulk *bulk, const struct pg_results *results) {
         fail_with(bulk, ERR_OUT_OF_MEMORY, "The request needs more memory than it may take.");
     else if (outcome->refused == 0 || bulk->is_partial)
         ask_store(bulk);
-    else if (!bulk->is_dry_run)
-        refuse(bulk);
-    else {
-        bulk_render(&bulk->answer, outcome);
-        reply(bulk, 200);
-    }
+    else
+        undo(bulk);
 }
 
 static void stored(struct bulk *bulk, const struct pg_results *results) {
@@ -222,7 +224,7 @@ static void stored(struct bulk *bulk, const struct pg_results *results) {
     if (buf_failed(&bulk->answer))
         fail_with(bulk, ERR_OUT_OF_MEMORY, "No memory for the answer; nothing was stored.");
     else if (bulk->is_dry_run)
-        reply(bulk, 200);
+        undo(bulk);
     else if (bulk->key.len > 0)
         ask_keep(bulk);
     else
@@ -245,6 +247,7 @@ static void on_results(void *context, const struct pg_results *results) {
         commit(bulk);
         return;
     case STAGE_COMMITTING:
+    case STAGE_UNDOING:
         return;
     }
 }
@@ -254,6 +257,18 @@ static void on_committed(void *context) {
     bulk->load = NULL;
     metrics_count(METRIC_OBSERVATIONS, bulk->outcome.stored);
     reply(bulk, bulk_status(&bulk->outcome));
+}
+
+static void on_rolled_back(void *context) {
+    struct bulk *bulk = context;
+    bulk->load = NULL;
+    if (!bulk->is_dry_run) {
+        refuse(bulk);
+        return;
+    }
+    if (bulk->answer.len == 0) /* it ended before anything was tried */
+        bulk_render(&bulk->answer, &bulk->outcome);
+    reply(bulk, 200);
 }
 
 static void on_failed(void *context, const struct err *err) {
@@ -301,6 +316,7 @@ static const struct pg_load_events load_events = {.on_ready = on_ready,
                                                   .on_room = on_room,
                                                   .on_copied = on_copied,
                                                   .on_committed = on_committed,
+                                                  .on_rolled_back = on_rolled_back,
                                                   .on_failed = on_failed};
 
 static bool begin_load(struct bulk *bulk) {

@@ -207,6 +207,11 @@ void pg_load_commit(struct pg_load *load) {
     pg_load_send(load->connection, "commit", LOAD_COMMITTING);
 }
 
+void pg_load_rollback(struct pg_load *load) {
+    assert(load->connection != NULL && load->connection->state == LOAD_OPEN);
+    pg_load_send(load->connection, "rollback", LOAD_ROLLING_BACK);
+}
+
 static void leave_queue(struct pg_load *load) {
     struct pg_loader *loader = load->loader;
     struct pg_load *before = NULL;

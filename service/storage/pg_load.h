@@ -8,6 +8,7 @@
  *     pg_load_ask -> on_results         statements, one after another; as often as wanted
  *     pg_load_copy -> pg_load_put … (false: wait for on_room) -> pg_load_copy_end -> on_copied
  *   pg_load_commit -> on_committed      the load is over
+ *   pg_load_rollback -> on_rolled_back  likewise, and nothing is stored: locks are free by then
  *
  * Callbacks come from the event loop, never from within a call of this module. on_failed comes at most once and nothing after
  * it; all was rolled back then, but with ERR_DATABASE_UNKNOWN, when COMMIT had been sent. Whatever does not come exactly as it must
@@ -37,6 +38,7 @@ struct pg_load_events {
     void (*on_room)(void *context);
     void (*on_copied)(void *context, uint64_t rows);
     void (*on_committed)(void *context);
+    void (*on_rolled_back)(void *context); /* NULL where pg_load_rollback is not called */
     void (*on_failed)(void *context, const struct err *err);
 };
 
@@ -49,7 +51,7 @@ void pg_loader_drain(struct pg_loader *loader, void (*fn)(void *arg), void *arg)
 size_t pg_loader_running(const struct pg_loader *loader); /* loads that have begun or wait */
 
 /* deadline_ms: how long it may wait for a connection. ERR_OVERLOADED past the queue's bound. The load is valid until
- * on_committed or on_failed returns, or pg_load_cancel is called. */
+ * on_committed, on_rolled_back or on_failed returns, or pg_load_cancel is called. */
 bool pg_load_begin(struct pg_loader *loader, const struct pg_load_events *events, void *context,
                    int deadline_ms, struct pg_load **out, struct err *err) MUST_CHECK;
 /* The calls and their parameters have to live until on_results. */
@@ -59,6 +61,7 @@ void pg_load_copy(struct pg_load *load, const char *sql);
 bool pg_load_put(struct pg_load *load, struct text bytes);
 void pg_load_copy_end(struct pg_load *load);
 void pg_load_commit(struct pg_load *load);
+void pg_load_rollback(struct pg_load *load);
 /* The asker leaves: no callback any more, and nothing is stored (unless COMMIT was on its way). */
 void pg_load_cancel(struct pg_load *load);
 

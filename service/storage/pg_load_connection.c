@@ -184,6 +184,18 @@ static void committed(struct load_connection *conn) {
     pg_loader_serve(conn->loader);
 }
 
+/* Its load asked for it, or is gone. */
+static void rolled_back(struct load_connection *conn) {
+    struct pg_load *load = conn->load;
+    conn->load = NULL;
+    pg_load_become(conn, LOAD_IDLE);
+    if (load != NULL) {
+        load->events.on_rolled_back(load->context);
+        pg_load_free(load);
+    }
+    pg_loader_serve(conn->loader);
+}
+
 static void copied(struct load_connection *conn) {
     struct pg_load *load = conn->load;
     pg_load_become(conn, LOAD_OPEN);
@@ -231,8 +243,7 @@ static void take_end(struct load_connection *conn) {
         committed(conn);
         return;
     case LOAD_ROLLING_BACK:
-        pg_load_become(conn, LOAD_IDLE);
-        pg_loader_serve(conn->loader);
+        rolled_back(conn);
         return;
     case LOAD_CLOSED:
     case LOAD_RESOLVING:
