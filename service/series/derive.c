@@ -252,7 +252,7 @@ static struct derived ratio(const struct derivation *d, struct period period) {
     struct parts parts = {0};
     if (d->numerator == NULL || d->denominator == NULL) {
         /* Whoever wants to see what was not averaged finds it among the parts. */
-        struct derived tiled = averaged(d, date_days(period_start(period)), date_days(period_end(period)));
+        struct derived tiled = summed(d, date_days(period_start(period)), date_days(period_end(period)));
         tiled.quantity = quantity_null(tiled.part_count > 0 ? REASON_NOT_ADDITIVE : REASON_NOT_REPORTED);
         return tiled;
     }
