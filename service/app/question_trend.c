@@ -202,15 +202,14 @@ static bool points_of_side(struct question *question, const struct rollup_metric
     return is_read;
 }
 
-/* The totals of one metric over the subtree, as the side of a ratio. */
-static bool total_of_side(struct question *question, struct rollup_request asked,
-                          const struct rollup_metric *side, struct trend_side *out) {
+/* The totals of one side of a ratio over the subtree. */
+static bool total_of_side(struct question *question, struct rollup_request asked, enum rollup_of side,
+                          struct trend_side *out) {
     struct point *points;
-    out->metric = side->metric;
-    if (side->metric == NULL)
+    asked.of = side;
+    out->metric = side == ROLLUP_NUMERATOR ? asked.numerator.metric : asked.denominator.metric;
+    if (out->metric == NULL)
         return true;
-    asked.metric = *side;
-    asked.numerator = asked.denominator = (struct rollup_metric){0};
     bool is_read = rollup_points(question->arena, &asked, &points, &out->count, &question->err);
     out->points = is_read ? points : NULL;
     return is_read;
@@ -238,8 +237,8 @@ static bool build_total(struct question *question, const struct pg_results *resu
     input->points = points;
     input->is_total = true;
     return aggregation_of(question) != AGGREGATION_RATIO ||
-           (total_of_side(question, asked, &asked.numerator, &input->numerator) &&
-            total_of_side(question, asked, &asked.denominator, &input->denominator));
+           (total_of_side(question, asked, ROLLUP_NUMERATOR, &input->numerator) &&
+            total_of_side(question, asked, ROLLUP_DENOMINATOR, &input->denominator));
 }
 
 static bool build_own(struct question *question, const struct material *material, struct trend_input *input) {

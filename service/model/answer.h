@@ -36,6 +36,7 @@ struct coverage {
     const unsigned char
         *members; /* a bit for each organisation that has: two totals are of the same ones or not */
     size_t members_len;
+    bool is_mixed; /* made of totals over different organisations: to be compared with nothing */
 };
 
 enum { COVERAGE_MISSING_MAX = 20 };

@@ -27,20 +27,42 @@ static struct derived reported(const struct point *point) {
 
 /* ---- parts ---- */
 
-/* Who is in both totals. */
+static bool is_named(const struct text *codes, size_t count, struct text code) {
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(codes[i], code))
+            return true;
+    return false;
+}
+
+/* Adds those that are missing in `from` only, as far as there is room. */
+static void add_missing(struct coverage *into, struct text *missing, const struct coverage *from) {
+    for (size_t i = 0; i < from->missing_count && into->missing_count < COVERAGE_MISSING_MAX; i++)
+        if (!is_named(missing, into->missing_count, from->missing[i]))
+            missing[into->missing_count++] = from->missing[i];
+}
+
+/* Who is in both totals: of 1 to 7 and of 3 to 9 that is five of nine. */
 static const struct coverage *coverage_of_both(struct arena *arena, const struct coverage *a,
                                                const struct coverage *b) {
     if (a == NULL || b == NULL)
         return a == NULL ? b : a;
     struct coverage *both = ARENA_NEW(arena, struct coverage);
     unsigned char *members = arena_alloc(arena, a->members_len);
-    if (both == NULL || members == NULL)
+    struct text *missing = ARENA_ARRAY(arena, COVERAGE_MISSING_MAX, struct text);
+    if (both == NULL || members == NULL || missing == NULL)
         return NULL;
-    *both = a->reported <= b->reported ? *a : *b;
-    both->expected = a->expected > b->expected ? a->expected : b->expected;
-    for (size_t i = 0; i < a->members_len; i++)
+    *both = (struct coverage){.expected = a->expected > b->expected ? a->expected : b->expected,
+                              .missing = missing,
+                              .members = members,
+                              .members_len = a->members_len,
+                              .is_mixed = !series_same_members(a, b)};
+    for (size_t i = 0; i < a->members_len; i++) {
         members[i] = a->members[i] & b->members[i];
-    both->members = members;
+        for (unsigned bits = members[i]; bits != 0; bits &= bits - 1)
+            both->reported++;
+    }
+    add_missing(both, missing, a);
+    add_missing(both, missing, b);
     return both;
 }
 
@@ -186,6 +208,8 @@ static struct quantity difference(const struct derivation *d, const struct parts
     const struct quantity *total = &parts->items[0].quantity;
     if (d->over_time != ADDITIVITY_SUM)
         return quantity_null(REASON_NOT_ADDITIVE);
+    if (parts->coverage != NULL && parts->coverage->is_mixed)
+        return quantity_null(REASON_COVERAGE_DIFFERS);
     if (quantity_below(total, &earlier) == TRUTH_TRUE)
         return quantity_null(REASON_CUMULATIVE_FALL);
     return combine_subtract(total, &earlier);
@@ -228,7 +252,7 @@ static struct derived ratio(const struct derivation *d, struct period period) {
     struct parts parts = {0};
     if (d->numerator == NULL || d->denominator == NULL) {
         /* Whoever wants to see what was not averaged finds it among the parts. */
-        struct derived tiled = averaged(d, date_days(period_start(period)), date_days(period_end(period)));
+        struct derived tiled = summed(d, date_days(period_start(period)), date_days(period_end(period)));
         tiled.quantity = quantity_null(tiled.part_count > 0 ? REASON_NOT_ADDITIVE : REASON_NOT_REPORTED);
         return tiled;
     }

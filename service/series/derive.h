@@ -7,7 +7,8 @@
  *   RATIO   numerator / denominator, each made for the period: added up, or at its end, as its metric says; not_additive
  *           where the metric has none.
  *   single  the periods that tile it, or the difference of two totals since the year began that both stand at the vantage
- *           (1-9月 less 1-6月 is the third quarter); cumulative_fall where the later total is below the earlier one.
+ *           (1-9月 less 1-6月 is the third quarter); cumulative_fall where the later total is below the earlier one;
+ *           coverage_differs where they are totals of different organisations.
  *   ytd     the total since the year began as reported, or the sum of the periods that tile it.
  * What was reported for the period itself goes first, but for AVG and EOP of a flow, which would be another thing. A part
  * that is missing makes the value null (not_reported): nothing is filled in. */

@@ -131,7 +131,7 @@ static void choose_sides(struct rollup *rollup) {
     const struct metric *above = request->numerator.metric, *below = request->denominator.metric;
     rollup->sides[SIDE_VALUE] = &request->metric;
     rollup->sides[SIDE_BELOW] = &request->denominator;
-    if (request->metric.metric->over_orgs == ADDITIVITY_SUM) {
+    if (request->of == ROLLUP_TOTAL && request->metric.metric->over_orgs == ADDITIVITY_SUM) {
         rollup->side_count = 1;
     } else if (above != NULL && below != NULL && above->over_orgs == ADDITIVITY_SUM &&
                below->over_orgs == ADDITIVITY_SUM) {
@@ -224,6 +224,8 @@ static struct quantity total_of(const struct rollup *rollup, const struct gather
         return quantity_null(REASON_NOT_REPORTED);
     if (rollup->side_count == 1)
         return at_root->totals[SIDE_VALUE];
+    if (rollup->request->of != ROLLUP_TOTAL)
+        return at_root->totals[rollup->request->of == ROLLUP_NUMERATOR ? SIDE_VALUE : SIDE_BELOW];
     int power = text_equal(metric->unit, TEXT_OF("%")) ? 2 : text_equal(metric->unit, TEXT_OF("‰")) ? 3 : 0;
     return combine_ratio(&at_root->totals[SIDE_VALUE], &at_root->totals[SIDE_BELOW], power);
 }
@@ -313,7 +315,7 @@ bool rollup_points(struct arena *arena, const struct rollup_request *request, st
     choose_sides(&rollup);
     if (!build_tree(&rollup))
         return err_set(err, ERR_TOO_LARGE, "The total is too large to answer.");
-    if (rollup.root == NULL)
+    if (rollup.root == NULL || (request->of != ROLLUP_TOTAL && rollup.side_count != 2))
         return true;
     if (!read_side(&rollup, SIDE_VALUE, err) ||
         (rollup.side_count == 2 && !read_side(&rollup, SIDE_BELOW, err)))

@@ -20,11 +20,15 @@ struct rollup_metric {
     size_t count;
 };
 
+/* The total itself, or one side of it: that of a ratio, over those that reported both sides. */
+enum rollup_of { ROLLUP_TOTAL, ROLLUP_NUMERATOR, ROLLUP_DENOMINATOR };
+
 struct rollup_request {
     struct text root;       /* code */
     const struct org *orgs; /* the subtree: each once, in any order; the root may be among them */
     size_t org_count;
     struct rollup_metric metric, numerator, denominator;
+    enum rollup_of of; /* of a side: no points where the metric is not one that is made of two */
     enum figure_status status;
     struct vantage vantage;
 };

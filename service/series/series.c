@@ -241,5 +241,7 @@ struct quantity series_base(const struct point *points, size_t count, struct per
 bool series_same_members(const struct coverage *a, const struct coverage *b) {
     if (a == NULL || b == NULL)
         return a == b;
+    if (a->is_mixed || b->is_mixed)
+        return false;
     return a->members_len == b->members_len && memcmp(a->members, b->members, a->members_len) == 0;
 }

@@ -1,7 +1,10 @@
 #include "series/summary.h"
 
+#include <string.h>
+
 #include "series/change.h"
 #include "series/combine.h"
+#include "series/series.h"
 
 static bool is_value(const struct trend_point *point) {
     return point->quantity.reason == REASON_NONE;
@@ -42,8 +45,19 @@ static struct trend_extreme extreme(const struct trend *trend, bool least) {
 
 /* ---- runs ---- */
 
-static bool goes_on(const struct trend_point *before, const struct trend_point *after, bool rises) {
-    if (!is_value(before) || !is_value(after))
+/* May the one be held against the other? Totals over organisations only where they are the same ones; a total since the year
+ * began only within its year: the next one begins anew. */
+static bool is_comparable(const struct trend *trend, const struct trend_point *before,
+                          const struct trend_point *after) {
+    if (!series_same_members(before->coverage, after->coverage))
+        return false;
+    return trend->cumulation != CUMULATION_YTD ||
+           date_days(period_start(before->period)) == date_days(period_start(after->period));
+}
+
+static bool goes_on(const struct trend *trend, size_t at, bool rises) {
+    const struct trend_point *before = &trend->points[at - 1], *after = &trend->points[at];
+    if (!is_value(before) || !is_value(after) || !is_comparable(trend, before, after))
         return false;
     return is_beyond(&before->quantity, &after->quantity, rises) == TRUTH_TRUE;
 }
@@ -51,7 +65,7 @@ static bool goes_on(const struct trend_point *before, const struct trend_point *
 static struct trend_run longest_run(const struct trend *trend, bool rises) {
     size_t begin = 0, best_from = 0, best_to = 0;
     for (size_t i = 1; i < trend->point_count; i++) {
-        if (!goes_on(&trend->points[i - 1], &trend->points[i], rises))
+        if (!goes_on(trend, i, rises))
             begin = i;
         if (i > begin && i - begin >= best_to - best_from) {
             best_from = begin;
@@ -82,6 +96,21 @@ static int place_of(struct period period, const char **prefix) {
     return (int)(period.first % shapes[period.shape].a_year) + 1;
 }
 
+/* Likewise of a total since the year began: the place that it reaches to. 1-9月 reaches to Q3. */
+static int place_reached(const struct trend *trend, struct period period, const char **prefix) {
+    static const struct {
+        const char *frequency, *prefix;
+        int months;
+    } units[] = {{"S", "H", 6}, {"Q", "Q", 3}, {"M", "M", 1}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(trend->frequency, units[i].frequency) == 0) {
+            *prefix = units[i].prefix;
+            return period_end(period).month / units[i].months;
+        }
+    *prefix = "T";
+    return period.shape == PERIOD_TERM ? 1 : 2;
+}
+
 static bool has_means(const struct trend *trend) {
     enum figure_kind kind = trend->metric.kind;
     bool is_relative = trend->units == UNITS_PCH || trend->units == UNITS_PC1;
@@ -97,7 +126,9 @@ static void build_means(const struct trend *trend, struct trend_summary *out) {
     struct trend_mean places[TREND_MEANS_MAX] = {0};
     for (size_t i = 0; i < trend->point_count; i++) {
         const char *prefix = NULL;
-        int place = place_of(trend->points[i].period, &prefix);
+        int place = trend->cumulation == CUMULATION_YTD
+                        ? place_reached(trend, trend->points[i].period, &prefix)
+                        : place_of(trend->points[i].period, &prefix);
         if (place == 0 || !is_value(&trend->points[i]))
             continue;
         places[place - 1].prefix = prefix;

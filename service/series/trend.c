@@ -120,11 +120,24 @@ static struct period since_year_began(struct period unit) {
 }
 
 /* One row for each period of the shape, gaps too. */
+/* A ratio has rows where it was reported and where it can be made. */
+static bool find_limits(const struct build *build, enum period_shape shape, int32_t *first, int32_t *last) {
+    const struct derivation *own = &build->derivation, *side = own->numerator;
+    int32_t begin = 0, end = 0;
+    bool is_found =
+        trend_row_limits(build->request, own->points, own->count, shape, build->is_made, first, last);
+    if (side == NULL ||
+        !trend_row_limits(build->request, side->points, side->count, shape, true, &begin, &end))
+        return is_found;
+    *first = !is_found || begin < *first ? begin : *first;
+    *last = !is_found || end > *last ? end : *last;
+    return true;
+}
+
 static bool build_regular(const struct build *build, struct trend *out, struct err *err) {
     enum period_shape shape = trend_shape(build->frequency);
     int32_t first = 0, last = 0;
-    if (!trend_row_limits(build->request, build->derivation.points, build->derivation.count, shape,
-                          build->is_made, &first, &last))
+    if (!find_limits(build, shape, &first, &last))
         return true;
     size_t rows = newest_only((size_t)(last - first) + 1, build->request->last);
     if (!new_rows(build, rows, out, err))
