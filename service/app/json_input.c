@@ -111,6 +111,10 @@ json_t *json_input_parse(struct text body, struct err *err) {
     struct buf marked;
     json_t *json = NULL;
     json_error_t error;
+    if (body.len == 0) {
+        err_set(err, ERR_BAD_REQUEST, "Not JSON: the body is empty.");
+        return NULL;
+    }
     /* A number of one digit grows by eight bytes, so nine times the body is the most. */
     buf_init(&marked, body.len * 9 + 64);
     if (!mark_numbers(body, &marked, err))
