@@ -213,6 +213,57 @@ class Properties(harness.SystemTest):
             for (school, metric), part in zip(asked, parts):
                 self.assertEqual(part["body"], self.get("/v1/trend", org=school, metric=metric, frequency="S"))
 
+    # ---- claims and totals since the year began
+
+    def claim(self, org, sentence):
+        answer = self.daemon.add_report(f"校车工作小结\n\n{sentence}\n", org, "2021-H1", published="2021-07-01", preview=1)
+        self.assertEqual(answer.status, 200, answer)
+        claim, = answer.json["claims"]
+        return claim
+
+    def post(self, *rows):
+        body = [dict(zip(("org", "metric", "period", "value"), row), published="2021-01-01") for row in rows]
+        answer = self.daemon.call("POST", "/v1/observations", body=json.dumps(body), headers={"Content-Type": "application/json"})
+        self.assertEqual(answer.status, 201, answer)
+
+    def test_claim_when_rounded_rightly_then_agrees_and_one_unit_of_the_last_digit_off_disagrees(self):
+        draw = random.Random(11)
+        for n in range(40):
+            base, value, places = draw.randint(50, 5000), draw.randint(50, 5000), draw.randint(0, 2)
+            if base == value:
+                continue
+            org = f"c{n}"
+            self.daemon.add_org(org, f"第{n}小学")
+            self.post((org, COUNT, "2020-H1", str(base)))
+            change = 100 * (Decimal(value) - base) / base
+            unit = Decimal(1).scaleb(-places)
+            rounded = change.quantize(unit, ROUND_HALF_UP)
+            for said, verdict in ((rounded, "agrees"), (rounded + 2 * unit, "disagrees"), (rounded - 2 * unit, "disagrees")):
+                if said == 0 or said.is_signed() != change.is_signed():
+                    continue
+                sentence = f"校车接送趟数{value}趟，同比{'下降' if said < 0 else '增长'}{abs(said)}%。"
+                claim = self.claim(org, sentence)
+                self.assertEqual((claim["verdict"], claim["base"], exact(claim["computed"])), (verdict, base, percent(value, Decimal(base))), sentence)
+
+    def test_cumulation_when_there_and_back_then_the_same_figures(self):
+        """Random quarters; their totals since the year began are posted of another school, whose single quarters they are again."""
+        totals = ("Q1", "H1", "01/{}-09", "")
+        for seed in SEEDS:
+            draw = random.Random(seed)
+            single, ytd = f"single{seed}", f"ytd{seed}"
+            quarters = {f"{year}-Q{n}": draw.randint(0, 10**6) for year in YEARS for n in range(1, 5)}
+            sums = {}
+            for year in YEARS:
+                for n in range(4):
+                    name = f"{year}-{totals[n].format(year)}".rstrip("-")
+                    sums[name] = sum(quarters[f"{year}-Q{k}"] for k in range(1, n + 2))
+            for org, values in ((single, quarters), (ytd, sums)):
+                self.daemon.add_org(org, f"{org}小学")
+                self.post(*[(org, COUNT, period, str(value)) for period, value in values.items()])
+            for org, cumulation, expected in ((ytd, "single", quarters), (single, "single", quarters), (ytd, "ytd", sums), (single, "ytd", sums)):
+                points = self.get("/v1/trend", org=org, metric=COUNT, frequency="Q", cumulation=cumulation)["points"]
+                self.assertEqual({p["period"]: p["value"] for p in points}, expected, (org, cumulation))
+
 
 if __name__ == "__main__":
     harness.main()
