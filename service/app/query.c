@@ -8,6 +8,7 @@
 #include "app/json_input.h"
 #include "app/question.h"
 #include "app/task.h"
+#include "base/utf8.h"
 #include "http/problem.h"
 #include "http/reply.h"
 #include "render/json.h"
@@ -21,7 +22,8 @@ enum part_state { PART_ASKING, PART_DONE };
 
 struct query_part {
     enum part_state state;
-    struct text id; /* "" when none was given */
+    bool has_id;
+    struct text id;
     struct values values;
     struct question question;
     struct err err;   /* ERR_NONE: answered */
@@ -123,9 +125,10 @@ static bool read_id(struct task *task, struct query_part *part, const json_t *id
     struct text view;
     if (id == NULL || json_is_null(id))
         return true;
-    if (!json_input_text(id, &view) || view.len > ID_MAX)
-        return err_set_field(&part->err, ERR_BAD_VALUE, "id", "A string of at most %d bytes is needed.",
+    if (!json_input_text(id, &view) || utf8_length(view) > ID_MAX)
+        return err_set_field(&part->err, ERR_BAD_VALUE, "id", "A string of at most %d characters is needed.",
                              ID_MAX);
+    part->has_id = true;
     part->id = arena_text(&task->arena, view);
     return true;
 }
@@ -258,7 +261,7 @@ static void write_problem(struct task *task, struct json *json, const struct que
 static void write_part(struct task *task, struct json *json, const struct query_part *part) {
     json_begin_object(json);
     json_key(json, "id");
-    if (part->id.len > 0)
+    if (part->has_id)
         json_add_text(json, part->id);
     else
         json_add_null(json);

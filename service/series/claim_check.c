@@ -112,14 +112,15 @@ static bool decided(struct check *check, enum verdict verdict, struct base base,
                     const struct observation *observation) {
     struct claim *claim = check->claim;
     claim->verdict = verdict;
-    claim->reason = REASON_NONE;
     claim->base_period = base.period;
     claim->base = observation->quantity;
     claim->base_source = observation->source;
     claim->has_base_source = true;
     claim->computed = computed_in(claim, &observation->quantity, terms_of(claim));
-    if (verdict == VERDICT_UNDECIDED)
-        claim->reason = claim->computed.reason != REASON_NONE ? claim->computed.reason : REASON_APPROXIMATE;
+    /* Whatever the verdict, a change that has no single value says why. */
+    claim->reason = claim->computed.reason;
+    if (verdict == VERDICT_UNDECIDED && claim->reason == REASON_NONE)
+        claim->reason = REASON_APPROXIMATE;
     return true;
 }
 
