@@ -58,6 +58,19 @@ static bool fits_metric(struct task *task) {
                          figure_kind_name(state->to.kind), TEXT_ARG(state->to.unit));
 }
 
+/* Another unit is another series; and which one that is nobody can know but who corrects it. */
+static bool keeps_its_series(struct task *task) {
+    const struct patch_state *state = task->state;
+    const struct figure *from = &state->record.figure;
+    if (!state->input.has_unit || state->input.has_metric || from->metric.len == 0 ||
+        link_units_fit(from->unit, state->to.unit))
+        return true;
+    return err_set_field(
+        &task->err, ERR_CONFLICT, "unit",
+        "The figure is of the metric %.*s, in '%.*s'; say with `metric` which one it is of in '%.*s'.",
+        TEXT_ARG(from->metric), TEXT_ARG(from->unit), TEXT_ARG(state->to.unit));
+}
+
 static bool read_figure(struct task *task) {
     struct patch_state *state = task->state;
     if (pg_rows(task->results, CALL_FIGURE) == 0)
@@ -69,7 +82,7 @@ static bool read_figure(struct task *task) {
         return err_set(&task->err, ERR_CONFLICT, "Its report %lld is withdrawn.",
                        (long long)state->record.report);
     return figure_input_apply(&state->input, &state->record.figure, &state->to, &task->err) &&
-           fits_metric(task);
+           fits_metric(task) && keeps_its_series(task);
 }
 
 /* A rejected figure is no point; one that was rejected becomes one again; others stay what they are, but that a correction makes

@@ -131,6 +131,22 @@ class Arithmetic(harness.SystemTest):
         rise = points["2022-H1"]  # 500 - [300, 400) is (100, 200]: a rise for certain
         self.assertEqual((rise["change"], rise["change_low"], rise["change_high"]), (None, 100, 200))
 
+    # ---- no figure under another's name
+
+    def test_figure_when_corrected_to_another_unit_then_its_metric_has_to_be_said(self):
+        org = self.org()
+        report = self.report(org, "2021-H1", "青禾区食堂工作小结\n\n家长对食堂的满意度达93.70%。\n")
+        path = f"/v1/figures/{report['figures'][0]['id']}"
+
+        def patch(**fields):
+            return self.daemon.call("PATCH", path, body=json.dumps(fields), headers={"Content-Type": "application/json"})
+
+        problem = self.assert_problem(patch(unit="家"), 409, "conflict")
+        self.assertEqual(problem["field"], "unit")
+        self.assertEqual(self.points(org=org, metric=RATE)["2021-H1"]["value"], Decimal("93.70"))
+        self.assertEqual(patch(value="94.7", unit="%").status, 200)
+        self.assertEqual(self.points(org=org, metric=RATE)["2021-H1"]["value"], Decimal("94.7"))
+
     # ---- exact decimals
 
     def test_decimal_when_written_then_the_same_digits_in_the_answer(self):
