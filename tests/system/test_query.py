@@ -127,6 +127,17 @@ class Query(asking.Asking):
             with self.subTest(count):
                 self.assert_problem(self.post({"parts": [part] * count}), 400, "bad-value", "100", field="parts")
 
+    def test_comparison_when_ten_thousand_organisations_are_named_then_each_keeps_its_row_and_more_are_refused(self):
+        self.pg.sql("insert into orgs (code, name) select 'n' || i, '第' || i || '小学' from generate_series(1, 10000) i")
+        named = {"metric": MEETINGS, "period": "2021-H1", "org": ["north", *(f"n{i}" for i in range(1, 10000))]}
+        part, refused = self.parts({"compare": named}, {"compare": {**named, "org": [*named["org"], "n10000"]}})
+        self.assertEqual(part["status"], 200)
+        rows = {row["org"]: (row["value"], row["rank"], row["reason"]) for row in part["body"]["rows"]}
+        self.assertEqual(len(rows), 10000)
+        self.assertEqual((rows["north"], rows["n9999"]), ((20, 1, "base_missing"), (None, None, "not_reported")))
+        self.assertEqual((refused["status"], refused["body"]["field"]), (400, "org"))
+        self.assertIn("under", refused["body"]["detail"])
+
     def test_query_when_ids_repeat_or_are_null_then_they_come_back(self):
         part = {"trend": {"org": stories.ORG, "metric": MEETINGS, "last": 1}}
         told = self.parts({**part, "id": "同"}, {**part, "id": "同"}, {**part, "id": None}, part)
