@@ -12,7 +12,14 @@
 
 #include "base/memory.h"
 
-enum { ROWS_MAX = 1048575, EXACT_DIGITS = 15, CELL_BYTES = 32767 * 4, YEAR_LEAST = 1900, WIDTH = 14 };
+enum {
+    ROWS_MAX = 1048575,
+    EXACT_DIGITS = 15,
+    CELL_BYTES = 32767 * 4,
+    YEAR_LEAST = 1900,
+    WIDTH = 14,
+    PATH_BYTES = 256
+};
 
 struct sheet {
     struct export_columns columns;
@@ -25,7 +32,7 @@ struct sheet {
     unsigned pages;
     lxw_error failed; /* the first */
     char *cell;       /* for texts with a NUL behind them */
-    char path[64];
+    char path[PATH_BYTES];
     /* of packing */
     pthread_t thread;
     bool is_packing, is_abandoned;
@@ -228,8 +235,11 @@ void sheet_pack(struct sheet *sheet, sheet_packed_fn packed, void *arg) {
 /* ---- life ---- */
 
 static bool open_book(struct sheet *sheet) {
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    snprintf(sheet->path, sizeof sheet->path, "/tmp/tongbi-export-XXXXXX");
+    const char *directory = getenv("TMPDIR");
+    if (directory == NULL || directory[0] == '\0' || strlen(directory) > PATH_BYTES / 2)
+        directory = P_tmpdir;
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = (char *)(uintptr_t)directory};
+    snprintf(sheet->path, sizeof sheet->path, "%s/tongbi-export-XXXXXX", directory);
     int fd = mkostemp(sheet->path, O_CLOEXEC);
     if (fd < 0) {
         sheet->path[0] = '\0';

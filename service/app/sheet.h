@@ -1,4 +1,4 @@
-/* sheet: an export as an Excel workbook, by libxlsxwriter, row by row into temporary files.
+/* sheet: an export as an Excel workbook, by libxlsxwriter, row by row into temporary files (in TMPDIR, else /tmp).
  *
  * Decimals become numbers with a format that shows their digits (93.70), as long as a spreadsheet can hold them exactly (15 digits);
  * longer ones stay text. Dates are dates. Past a sheet's 1,048,575 rows another one begins. Packing the workbook takes seconds where
