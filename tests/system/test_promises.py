@@ -147,6 +147,19 @@ class Arithmetic(harness.SystemTest):
         self.assertEqual(patch(value="94.7", unit="%").status, 200)
         self.assertEqual(self.points(org=org, metric=RATE)["2021-H1"]["value"], Decimal("94.7"))
 
+    def test_figure_when_judged_again_and_again_then_no_more_is_taken_back_than_was_said(self):
+        org = self.org()
+        report = self.report(org, "2021-H1", "青禾区食堂工作小结\n\n走访食堂供货商30家。\n")
+        path = f"/v1/figures/{report['figures'][0]['id']}"
+        for fields in ({"state": "rejected"}, {"state": "rejected"}, {"state": "accepted"}, {"period": "2021"}, {"status": "target"}):
+            answer = self.daemon.call("PATCH", path, body=json.dumps(fields), headers={"Content-Type": "application/json"})
+            self.assertEqual(answer.status, 200, answer)
+        series, = self.daemon.get("/v1/series", org=org).json["series"]
+        told = [(p["period"], p["status"], [v["event"] for v in p["vintages"]])
+                for p in self.daemon.get(f"/v1/series/{series['id']}/vintages").json["points"]]
+        self.assertEqual(sorted(told), [("2021", "actual", ["first", "withdrawn"]), ("2021", "target", ["first"]),
+                                        ("2021-H1", "actual", ["first", "withdrawn", "corrected", "withdrawn"])])
+
     # ---- exact decimals
 
     def test_decimal_when_written_then_the_same_digits_in_the_answer(self):
