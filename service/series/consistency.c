@@ -168,8 +168,9 @@ static void warn_fall(struct review *review, const struct figure *figure, struct
     if (value->has_value)
         decimal_print(value->value, digits);
     (*out)->detail = arena_printf(
-        review->arena, "%.*s: %.*s for %s and %s for %s; a total since the year began cannot fall.",
-        TEXT_ARG(figure->label), TEXT_ARG(figure->text), this_period, digits, other_period);
+        review->arena, "%.*s: %.*s for %s and %s%.*s for %s; a total since the year began cannot fall.",
+        TEXT_ARG(figure->label), TEXT_ARG(figure->text), this_period, digits,
+        TEXT_ARG(value->has_value ? figure->unit : TEXT_OF("")), other_period);
 }
 
 static bool check_fall_within(struct review *review, const struct consistency_figure *item) {
