@@ -84,7 +84,7 @@ static void check_part(struct review *review, const struct figure *part) {
     if (part->part_of < 0 || (size_t)part->part_of >= review->input->count || part->state == FIGURE_REJECTED)
         return;
     const struct figure *whole = figure_at(review, (size_t)part->part_of);
-    if (quantity_below(&whole->quantity, &part->quantity) != TRUTH_TRUE)
+    if (whole->state == FIGURE_REJECTED || quantity_below(&whole->quantity, &part->quantity) != TRUTH_TRUE)
         return;
     struct warning *warning = add(review, WARNING_PART_ABOVE_WHOLE, part);
     if (warning == NULL)

@@ -180,6 +180,13 @@ static void test_part_above_whole_when_part_was_rejected_then_quiet(void **state
     assert_quiet();
 }
 
+static void test_part_above_whole_when_whole_was_rejected_then_quiet(void **state) {
+    (void)state;
+    read(NULL, "2021-H1", "120")->state = FIGURE_REJECTED;
+    read(NULL, "2021-H1", "121")->part_of = 0;
+    assert_quiet();
+}
+
 /* ---- rate_above_100 ---- */
 
 static void test_rate_above_100_is_told(void **state) {
@@ -434,6 +441,7 @@ int main(void) {
         CASE(test_part_above_whole_when_intervals_overlap_then_quiet),
         CASE(test_larger_figure_that_is_not_called_a_part_is_quiet),
         CASE(test_part_above_whole_when_part_was_rejected_then_quiet),
+        CASE(test_part_above_whole_when_whole_was_rejected_then_quiet),
         CASE(test_rate_above_100_is_told),
         CASE(test_rate_of_100_is_quiet),
         CASE(test_rate_above_100_when_it_only_may_be_then_quiet),
