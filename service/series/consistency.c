@@ -1,5 +1,7 @@
 #include "series/consistency.h"
 
+#include <stdlib.h>
+
 #include "base/dict.h"
 #include "series/printed.h"
 
@@ -227,6 +229,19 @@ static bool check_falls(struct review *review, const struct consistency_figure *
     return true;
 }
 
+static int by_figure(const void *left, const void *right) {
+    const struct warning *a = left, *b = right;
+    if (a->figure != b->figure)
+        return a->figure < b->figure ? -1 : 1;
+    if (a->kind != b->kind)
+        return (int)a->kind - (int)b->kind;
+    if (a->other != b->other)
+        return a->other < b->other ? -1 : 1;
+    /* Falls below history: none of those is a figure of the report. */
+    return (a->other_source.figure > b->other_source.figure) -
+           (a->other_source.figure < b->other_source.figure);
+}
+
 bool consistency_check(struct arena *arena, const struct consistency_input *input, struct warning **warnings,
                        size_t *count, struct err *err) {
     struct review review = {.arena = arena, .input = input};
@@ -251,5 +266,7 @@ bool consistency_check(struct arena *arena, const struct consistency_input *inpu
     *count = review.count;
     if (!is_whole || arena_overflowed(arena))
         return err_set(err, ERR_TOO_LARGE, "The report holds more figures than can be checked at once.");
+    if (review.count > 1)
+        qsort(review.warnings, review.count, sizeof *review.warnings, by_figure);
     return true;
 }

@@ -385,6 +385,25 @@ static void test_cumulative_fall_when_history_was_taken_back_then_quiet(void **s
 
 /* ---- bounds ---- */
 
+static void test_consistency_when_there_are_several_warnings_then_by_figure(void **state) {
+    (void)state;
+    (void)read(&VISITS, "2021-H1", "100");
+    (void)read(&VISITS, "2021", "90");    /* a fall, which is looked for last */
+    (void)read(&SHARE, "2021-H1", "101"); /* above 100, looked for first */
+    (void)read(&VISITS, "2021-H1", "110");
+    check();
+    /* 0: two values, with 3; 1: falls below 0 and, as 3 is read, 3 above it; 2: the rate. */
+    assert_int_equal(count, 4);
+    assert_int_equal(warnings[0].figure, 0);
+    assert_int_equal(warnings[0].kind, WARNING_TWO_VALUES);
+    assert_int_equal(warnings[1].figure, 1);
+    assert_int_equal(warnings[1].kind, WARNING_CUMULATIVE_FALL);
+    assert_int_equal(warnings[2].figure, 2);
+    assert_int_equal(warnings[2].kind, WARNING_RATE_ABOVE_100);
+    assert_int_equal(warnings[3].figure, 3);
+    assert_int_equal(warnings[3].kind, WARNING_CUMULATIVE_FALL);
+}
+
 static void test_consistency_when_there_is_too_much_to_say_then_the_first_warnings(void **state) {
     (void)state;
     enum { RATES = CONSISTENCY_WARNINGS_MAX + 10 };
@@ -461,6 +480,7 @@ int main(void) {
         CASE(test_cumulative_fall_below_history_is_told_with_its_source),
         CASE(test_cumulative_fall_when_history_is_of_the_report_itself_or_another_series_then_quiet),
         CASE(test_cumulative_fall_when_history_was_taken_back_then_quiet),
+        CASE(test_consistency_when_there_are_several_warnings_then_by_figure),
         CASE(test_consistency_when_there_is_too_much_to_say_then_the_first_warnings),
         CASE(test_consistency_when_memory_runs_out_anywhere_then_too_large),
     };
