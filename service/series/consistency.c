@@ -1,5 +1,7 @@
 #include "series/consistency.h"
 
+#include <stdlib.h>
+
 #include "base/dict.h"
 #include "series/printed.h"
 
@@ -84,7 +86,7 @@ static void check_part(struct review *review, const struct figure *part) {
     if (part->part_of < 0 || (size_t)part->part_of >= review->input->count || part->state == FIGURE_REJECTED)
         return;
     const struct figure *whole = figure_at(review, (size_t)part->part_of);
-    if (quantity_below(&whole->quantity, &part->quantity) != TRUTH_TRUE)
+    if (whole->state == FIGURE_REJECTED || quantity_below(&whole->quantity, &part->quantity) != TRUTH_TRUE)
         return;
     struct warning *warning = add(review, WARNING_PART_ABOVE_WHOLE, part);
     if (warning == NULL)
@@ -228,6 +230,19 @@ static bool check_falls(struct review *review, const struct consistency_figure *
     return true;
 }
 
+static int by_figure(const void *left, const void *right) {
+    const struct warning *a = left, *b = right;
+    if (a->figure != b->figure)
+        return a->figure < b->figure ? -1 : 1;
+    if (a->kind != b->kind)
+        return (int)a->kind - (int)b->kind;
+    if (a->other != b->other)
+        return a->other < b->other ? -1 : 1;
+    /* Falls below history: none of those is a figure of the report. */
+    return (a->other_source.figure > b->other_source.figure) -
+           (a->other_source.figure < b->other_source.figure);
+}
+
 bool consistency_check(struct arena *arena, const struct consistency_input *input, struct warning **warnings,
                        size_t *count, struct err *err) {
     struct review review = {.arena = arena, .input = input};
@@ -252,5 +267,7 @@ bool consistency_check(struct arena *arena, const struct consistency_input *inpu
     *count = review.count;
     if (!is_whole || arena_overflowed(arena))
         return err_set(err, ERR_TOO_LARGE, "The report holds more figures than can be checked at once.");
+    if (review.count > 1)
+        qsort(review.warnings, review.count, sizeof *review.warnings, by_figure);
     return true;
 }
