@@ -103,6 +103,23 @@ static void test_extremes_when_an_interval_hides_another_candidate_then_approxim
     assert_extreme(&summary->least, "100", "2020-H2", 1);
 }
 
+static void test_extremes_are_the_same_whichever_comes_first(void **state) {
+    (void)state;
+    /* 300余 is never below 300: 300 is the least, before it or after it. */
+    (void)add("2020-H1", "300");
+    add("2020-H2", "300")->quantity = quantity_about(dec("300"), 2, LEANING_ABOVE);
+    summary_build(&trend);
+    assert_extreme(&summary->least, "300", "2020-H1", 1);
+    const struct quantity about = points[1].quantity;
+    points[1].quantity = points[0].quantity;
+    points[0].quantity = about;
+    summary_build(&trend);
+    assert_extreme(&summary->least, "300", "2020-H2", 1);
+    /* Nor is 300 ever above 300余, which may be 300 itself. */
+    assert_extreme(&summary->greatest, "300", "2020-H1", 1);
+    assert_int_equal(summary->greatest.quantity.bound, BOUND_ABOUT);
+}
+
 static void test_extremes_without_values_are_not_reported(void **state) {
     (void)state;
     (void)add("2020-H1", "");
@@ -321,6 +338,7 @@ int main(void) {
         CASE(test_extremes_pass_over_gaps_for_a_missing_value_is_not_zero),
         CASE(test_extremes_when_an_interval_may_be_beyond_then_approximate),
         CASE(test_extremes_when_an_interval_hides_another_candidate_then_approximate),
+        CASE(test_extremes_are_the_same_whichever_comes_first),
         CASE(test_extremes_without_values_are_not_reported),
         CASE(test_longest_rise_and_fall_with_their_change),
         CASE(test_run_ends_at_a_gap_and_at_an_equal_value),
