@@ -16,12 +16,17 @@ static enum truth is_beyond(const struct quantity *a, const struct quantity *b, 
     return least ? quantity_below(a, b) : quantity_below(b, a);
 }
 
+/* May the one be beyond the other, and surely not the other way round? So that what none might be beyond is found wherever it
+ * stands: 300 is the least, before 300余 or after it. */
+static bool goes_before(const struct quantity *a, const struct quantity *b, bool least) {
+    return is_beyond(a, b, least) != TRUTH_FALSE && is_beyond(b, a, least) == TRUTH_FALSE;
+}
+
 static const struct trend_point *furthest(const struct trend *trend, bool least) {
     const struct trend_point *best = NULL;
     for (size_t i = 0; i < trend->point_count; i++) {
         const struct trend_point *point = &trend->points[i];
-        if (is_value(point) &&
-            (best == NULL || is_beyond(&point->quantity, &best->quantity, least) == TRUTH_TRUE))
+        if (is_value(point) && (best == NULL || goes_before(&point->quantity, &best->quantity, least)))
             best = point;
     }
     return best;
