@@ -206,7 +206,7 @@ static void test_answer_when_written_in_pieces_then_chunks_and_the_connection_st
     http_reply_write(harness.stream, TEXT_OF("a,b\r\n"));
     http_reply_write(harness.stream, TEXT_OF(""));
     HARNESS_UNTIL(&client, has("5\r\na,b\r\n\r\n"));
-    assert_false(has("0\r\n\r\n"));
+    assert_false(has("\r\n0\r\n\r\n"));
     http_reply_write(harness.stream, TEXT_OF("1,2\r\n"));
     http_reply_end(harness.stream);
     HARNESS_UNTIL(&client, has("5\r\n1,2\r\n\r\n0\r\n\r\n"));
@@ -248,7 +248,7 @@ static void test_answer_when_aborted_then_closed_without_the_last_chunk(void **s
     http_reply_write(harness.stream, TEXT_OF("half"));
     http_reply_abort(harness.stream);
     HARNESS_UNTIL(&client, client.is_ended);
-    assert_false(has("0\r\n\r\n"));
+    assert_false(has("\r\n0\r\n\r\n"));
 }
 
 static void room_again(struct http_request *request, void *arg) {
