@@ -186,6 +186,15 @@ static void test_total_of_nobody_has_no_points(void **state) {
     assert_int_equal(count, 0);
 }
 
+static void test_total_below_a_root_that_is_not_there_has_no_points(void **state) {
+    (void)state;
+    const struct observation all[] = {by(EAST, "10")};
+    request.root = TEXT_OF("elsewhere");
+    roll_up(all, 1);
+    assert_int_equal(count, 0);
+    assert_int_equal(err.code, ERR_NONE);
+}
+
 static void test_more_than_can_be_listed_are_missing_but_all_are_expected(void **state) {
     (void)state;
     enum { MANY = 31, CHILDREN = MANY - 1 };
@@ -332,6 +341,7 @@ int main(void) {
         CASE(test_each_period_that_anybody_reported_has_its_own_coverage),
         CASE(test_totals_are_comparable_only_over_the_same_organisations),
         CASE(test_total_of_nobody_has_no_points),
+        CASE(test_total_below_a_root_that_is_not_there_has_no_points),
         CASE(test_more_than_can_be_listed_are_missing_but_all_are_expected),
         CASE(test_rate_without_its_parts_is_refused_but_coverage_is_told),
         CASE(test_rate_over_organisations_is_made_of_its_sums_and_never_averaged),
