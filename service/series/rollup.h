@@ -25,7 +25,7 @@ enum rollup_of { ROLLUP_TOTAL, ROLLUP_NUMERATOR, ROLLUP_DENOMINATOR };
 
 struct rollup_request {
     struct text root;       /* code */
-    const struct org *orgs; /* the subtree: each once, in any order; the root may be among them */
+    const struct org *orgs; /* the subtree: each once, in any order, the root too: no points without it */
     size_t org_count;
     struct rollup_metric metric, numerator, denominator;
     enum rollup_of of; /* of a side: no points where the metric is not one that is made of two */

@@ -177,6 +177,17 @@ static void test_totals_are_comparable_only_over_the_same_organisations(void **s
     assert_false(series_same_members(points[1].coverage, points[3].coverage)); /* a part of west */
 }
 
+static void test_totals_are_comparable_whether_or_not_those_spoken_for_reported_too(void **state) {
+    (void)state;
+    struct observation all[] = {by(EAST, "1"), by(WEST, "2"), by(EAST, "3"), by(WEST, "4"),
+                                by(WEST_ONE, "1")};
+    all[0].period = all[1].period = per("2020-H1");
+    roll_up(all, 5);
+    assert_int_equal(count, 2);
+    assert_value(&points[1].observation->quantity, "7");
+    assert_true(series_same_members(points[0].coverage, points[1].coverage));
+}
+
 static void test_total_of_nobody_has_no_points(void **state) {
     (void)state;
     roll_up(NULL, 0);
@@ -184,6 +195,15 @@ static void test_total_of_nobody_has_no_points(void **state) {
     const struct observation own = by(COUNTY, "9");
     roll_up(&own, 1);
     assert_int_equal(count, 0);
+}
+
+static void test_total_below_a_root_that_is_not_there_has_no_points(void **state) {
+    (void)state;
+    const struct observation all[] = {by(EAST, "10")};
+    request.root = TEXT_OF("elsewhere");
+    roll_up(all, 1);
+    assert_int_equal(count, 0);
+    assert_int_equal(err.code, ERR_NONE);
 }
 
 static void test_more_than_can_be_listed_are_missing_but_all_are_expected(void **state) {
@@ -331,7 +351,9 @@ int main(void) {
         CASE(test_total_with_an_interval_is_one),
         CASE(test_each_period_that_anybody_reported_has_its_own_coverage),
         CASE(test_totals_are_comparable_only_over_the_same_organisations),
+        CASE(test_totals_are_comparable_whether_or_not_those_spoken_for_reported_too),
         CASE(test_total_of_nobody_has_no_points),
+        CASE(test_total_below_a_root_that_is_not_there_has_no_points),
         CASE(test_more_than_can_be_listed_are_missing_but_all_are_expected),
         CASE(test_rate_without_its_parts_is_refused_but_coverage_is_told),
         CASE(test_rate_over_organisations_is_made_of_its_sums_and_never_averaged),

@@ -116,6 +116,19 @@ static void test_vintage_of_the_same_report_is_corrected(void **state) {
     assert_revision(2, "6", "30.00"); /* against the reading it mends, which no longer counts */
 }
 
+static void test_revision_of_a_correction_is_against_the_value_that_counted(void **state) {
+    (void)state;
+    /* Two reports of one day; report 1 is mended after report 2 had come to count. */
+    const struct observation said_so[] = {
+        by(1, "2021-07-01", 1, "20"),
+        by(2, "2021-07-01", 2, "25"),
+        by(1, "2021-07-01", 3, "26"),
+    };
+    build_point(said_so, 3);
+    assert_vintage(2, 3, VINTAGE_CORRECTED, true);
+    assert_revision(2, "1", "4.00");
+}
+
 static void test_vintage_posted_twice_for_one_day_is_corrected_and_for_two_revised(void **state) {
     (void)state;
     const struct observation said_so[] = {
@@ -273,6 +286,7 @@ int main(void) {
         CASE(test_vintage_of_a_later_report_is_revised_or_repeated),
         CASE(test_vintage_that_was_recorded_late_stands_where_it_was_published),
         CASE(test_vintage_of_the_same_report_is_corrected),
+        CASE(test_revision_of_a_correction_is_against_the_value_that_counted),
         CASE(test_vintage_posted_twice_for_one_day_is_corrected_and_for_two_revised),
         CASE(test_vintage_after_a_withdrawal_is_held_against_what_then_counted),
         CASE(test_withdrawn_point_counts_nowhere_and_the_next_report_is_first_again),
