@@ -62,6 +62,16 @@ static void test_parts_end_with_their_sentence(void **state) {
     assert_parts(cases, COUNT_OF(cases));
 }
 
+static void test_parts_end_with_a_semicolon_but_in_a_list(void **state) {
+    (void)state;
+    static const struct parts_case cases[] = {
+        {"走访慰问120户，其中困难家庭45户；排查商户200户，其中餐饮20户。", 4, {NONE, 0, NONE, 2}},
+        {"走访慰问120户，其中困难家庭45户；排查商户80户。", 3, {NONE, 0, NONE}},
+        {"走访慰问120户。其中：困难家庭45户；留守儿童家庭30户。", 3, {NONE, 0, 0}},
+    };
+    assert_parts(cases, COUNT_OF(cases));
+}
+
 static void test_rate_of_a_part_is_no_part(void **state) {
     (void)state;
     static const struct parts_case cases[] = {
@@ -104,6 +114,7 @@ int main(void) {
         cmocka_unit_test(test_parts_need_the_word),
         cmocka_unit_test(test_parts_when_qizhong_begins_the_next_sentence_then_still_of_the_last_one),
         cmocka_unit_test(test_parts_end_with_their_sentence),
+        cmocka_unit_test(test_parts_end_with_a_semicolon_but_in_a_list),
         cmocka_unit_test(test_rate_of_a_part_is_no_part),
         cmocka_unit_test(test_part_has_the_unit_and_period_of_its_whole),
         cmocka_unit_test(test_whole_is_the_last_such_figure_before_the_word),
