@@ -121,6 +121,8 @@ static size_t next_tile(const struct window *window, const bool *reaches, int32_
 /* Adds the points that cover each day from start to end once, the longest first; false where there are none. */
 static bool tile(const struct derivation *d, int32_t start, int32_t end, enum period_shape shape,
                  enum part_role role, struct parts *parts) {
+    if (d->count == 0)
+        return false;
     size_t from = series_count_before(d->points, d->count, start, INT32_MAX);
     size_t to = series_count_before(d->points, d->count, end + 1, INT32_MAX);
     const struct window window = {&d->points[from], to - from, start, end, shape};
