@@ -225,15 +225,19 @@ void metric_put(struct http_request *request, void *context) {
 
 /* ---- series ---- */
 
-static enum step ask_series(struct task *task) {
-    const struct http_request *request = task->request;
+static struct series_filter filter_of(const struct http_request *request) {
     struct series_filter filter = {.org = http_request_text(request, "org"),
                                    .metric = http_request_text(request, "metric"),
                                    .limit = page_rows_to_ask(request)};
-    if (!page_cursor_id(request, &filter.cursor, &task->err))
-        return STEP_FAIL;
     (void)http_request_date(request, "as_of", &filter.as_of);
     (void)http_request_time(request, "known_at", &filter.known_at_ms);
+    return filter;
+}
+
+static enum step ask_series(struct task *task) {
+    struct series_filter filter = filter_of(task->request);
+    if (!page_cursor_id(task->request, &filter.cursor, &task->err))
+        return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
     series_ask_list(ask, &filter);
     org_ask(ask, filter.org);
@@ -252,15 +256,21 @@ static bool is_known(struct task *task) {
     return true;
 }
 
+/* As of a day, or as known at a time, only the series that had something then: so a page may be shorter than its limit, and only a `next`
+ * of null is the end. */
 static enum step reply_series(struct task *task) {
+    const struct series_filter filter = filter_of(task->request);
+    bool is_then = filter.as_of.year != 0 || filter.known_at_ms != 0;
     struct page page;
     struct series series = {0};
     if (!is_known(task))
         return STEP_FAIL;
     page_begin(&page, task, "series", pg_rows(task->results, 0));
     for (size_t row = 0; row < page.shown; row++) {
-        if (!series_read(task->results, 0, row, &task->arena, &series, &task->err))
+        if (!series_read(task->results, 0, row, &filter, &task->arena, &series, &task->err))
             return page_fail(&page);
+        if (is_then && series.observation_count == 0)
+            continue;
         json_slot(&page.json);
         render_series_json(&page.out, &series);
     }

@@ -74,7 +74,7 @@ bool claims_check(struct arena *arena, const struct pg_results *results, size_t 
                   const struct vantage *vantage, struct claim *claims, size_t count, struct err *err) {
     struct observation *observations;
     size_t observation_count;
-    if (!observation_read_list(results, call, arena, &observations, &observation_count, err))
+    if (!observation_read_list(results, call, NULL, arena, &observations, &observation_count, err))
         return false;
     if (observation_count > 1)
         qsort(observations, observation_count, sizeof *observations, by_series);
@@ -88,21 +88,17 @@ bool claims_check(struct arena *arena, const struct pg_results *results, size_t 
     return true;
 }
 
-/* The rows stand series by series. */
 bool checks_read_history(const struct pg_results *results, size_t call, struct arena *arena,
                          struct consistency_history **out, size_t *count, struct err *err) {
-    struct observation *observations;
-    size_t rows;
-    if (!observation_read_list(results, call, arena, &observations, &rows, err))
-        return false;
-    *count = 0;
-    *out = ARENA_ARRAY(arena, rows, struct consistency_history);
-    for (size_t from = 0, to; *out != NULL && from < rows; from = to) {
-        struct series_name name = observation_read_name(results, call, from, arena);
-        for (to = from + 1; to < rows && observations[to].series_id == observations[from].series_id;)
-            to++;
-        (*out)[(*count)++] =
-            (struct consistency_history){name.metric, name.scope, &observations[from], to - from};
+    *count = pg_rows(results, call);
+    *out = ARENA_ARRAY(arena, *count, struct consistency_history);
+    for (size_t row = 0; *out != NULL && row < *count; row++) {
+        struct series_name name = observation_read_name(results, call, row, arena);
+        struct observation *observations;
+        size_t n;
+        if (!observation_read_row(results, call, row, arena, &observations, &n, err))
+            return false;
+        (*out)[row] = (struct consistency_history){name.metric, name.scope, observations, n};
     }
     return *out != NULL || err_set(err, ERR_TOO_LARGE, "The history is too large.");
 }

@@ -15,8 +15,8 @@
 #include "storage/pg_load.h"
 
 enum {
-    BATCH_ROWS = 2000,
-    BATCH_BYTES = 256 << 20, /* of one batch: a point with very many vintages may need more than most */
+    BATCH_SERIES = 100,
+    BATCH_BYTES = 256 << 20, /* of one batch: a series with very many vintages may need more than most */
     ASK_BYTES = 4 << 20,
     CODES_MAX = 10000,
     PIECE_BYTES = 64 * 1024
@@ -40,8 +40,8 @@ struct export {
     struct export_columns columns;
     struct pg_load *load;
     struct pg_ask ask;
-    size_t call, limit;
-    struct export_point after;
+    size_t call;
+    struct export_place after;
     bool is_begun, is_last, bom;
     struct buf out;
     struct sheet *sheet;
@@ -100,9 +100,9 @@ static void begin_reply(struct export *export) {
     http_reply_begin(export->request, 200, types[export->format]);
 }
 
-static bool put_row(struct export *export, const struct export_vintage *vintage,
+static bool put_row(struct export *export, const struct export_series *series,
                     const struct observation *observation, struct err *err) {
-    const struct export_row row = {&vintage->org, &vintage->metric, vintage->scope, observation};
+    const struct export_row row = {&series->org, &series->metric, series->scope, observation};
     switch (export->format) {
     case FORMAT_CSV:
         export_put_csv(&export->out, &row, export->columns);
@@ -116,64 +116,51 @@ static bool put_row(struct export *export, const struct export_vintage *vintage,
     return true;
 }
 
-/* vintages[0, count) are all there are of one point. */
-static bool put_point(struct export *export, const struct export_vintage *vintages,
-                      const struct observation *observations, size_t count, struct err *err) {
-    struct point *points;
-    size_t point_count;
-    enum figure_status status = vintages[0].point.status;
-    if (export->which == WHICH_ALL) {
-        for (size_t i = 0; i < count; i++)
-            if (series_is_eligible(&observations[i], status, &export->vantage) &&
-                !put_row(export, &vintages[i], &observations[i], err))
-                return false;
-        return true;
-    }
-    if (!series_points(&export->batch, observations, count, status, &export->vantage, &points, &point_count,
-                       err))
-        return false;
-    for (size_t i = 0; i < point_count; i++)
-        if (points[i].observation != NULL && !put_row(export, &vintages[0], points[i].observation, err))
+static bool put_all(struct export *export, const struct export_series *series, struct err *err) {
+    for (size_t i = 0; i < series->count; i++)
+        if (series_is_eligible(&series->observations[i], series->observations[i].status, &export->vantage) &&
+            !put_row(export, series, &series->observations[i], err))
             return false;
     return true;
 }
 
-struct batch {
-    struct export_vintage *vintages;
-    struct observation *observations;
-    size_t count;
-};
-
-static bool read_batch(struct export *export, const struct pg_results *results, struct batch *batch,
-                       struct err *err) {
-    batch->count = pg_rows(results, export->call);
-    batch->vintages = ARENA_ARRAY(&export->batch, batch->count + 1, struct export_vintage);
-    batch->observations = ARENA_ARRAY(&export->batch, batch->count + 1, struct observation);
-    for (size_t i = 0; batch->vintages != NULL && batch->observations != NULL && i < batch->count; i++) {
-        if (!export_read(results, export->call, i, &export->batch, &batch->vintages[i], err))
+/* observations[0, count) are of one status. */
+static bool put_points(struct export *export, const struct export_series *series,
+                       const struct observation *observations, size_t count, struct err *err) {
+    struct point *points;
+    size_t point_count;
+    if (!series_points(&export->batch, observations, count, observations[0].status, &export->vantage, &points,
+                       &point_count, err))
+        return false;
+    for (size_t i = 0; i < point_count; i++)
+        if (points[i].observation != NULL && !put_row(export, series, points[i].observation, err))
             return false;
-        batch->observations[i] = batch->vintages[i].observation;
-    }
-    return !arena_overflowed(&export->batch) ||
-           err_set(err, ERR_TOO_LARGE, "The export needs more memory than it may take.");
+    return true;
 }
 
-/* Writes the batch's points; the last one only when nothing more can come of it. */
-static bool put_batch(struct export *export, const struct batch *batch, struct err *err) {
-    export->is_last = batch->count < export->limit;
-    for (size_t from = 0, to; from < batch->count; from = to) {
-        for (to = from + 1; to < batch->count &&
-                            export_point_equal(&batch->vintages[from].point, &batch->vintages[to].point);)
+static bool put_series(struct export *export, const struct export_series *series, struct err *err) {
+    const struct observation *all = series->observations;
+    if (export->which == WHICH_ALL)
+        return put_all(export, series, err);
+    for (size_t from = 0, to; from < series->count; from = to) {
+        for (to = from + 1; to < series->count && all[to].status == all[from].status;)
             to++;
-        if (to == batch->count && !export->is_last) {
-            if (from == 0) /* a single point fills it */
-                export->limit *= 2;
-            return true;
-        }
-        if (!put_point(export, &batch->vintages[from], &batch->observations[from], to - from, err))
+        if (!put_points(export, series, all + from, to - from, err))
             return false;
-        export->after = batch->vintages[from].point;
     }
+    return true;
+}
+
+static bool put_batch(struct export *export, const struct pg_results *results, struct err *err) {
+    size_t rows = pg_rows(results, export->call);
+    for (size_t row = 0; row < rows; row++) {
+        struct export_series series;
+        if (!export_read(results, export->call, row, &export->selection, &export->batch, &series, err) ||
+            !put_series(export, &series, err))
+            return false;
+        export->after = series.place;
+    }
+    export->is_last = rows < BATCH_SERIES;
     return true;
 }
 
@@ -185,7 +172,7 @@ static void ask_batch(struct export *export) {
     pg_ask_init(&export->ask, &export->batch);
     if (!export->is_begun && export->after.org_id == 0)
         (void)export_ask_unknown(&export->ask, &export->selection);
-    export->call = export_ask(&export->ask, &export->selection, &export->after, export->limit);
+    export->call = export_ask(&export->ask, &export->selection, &export->after, BATCH_SERIES);
     if (arena_overflowed(&export->batch))
         fail_too_large(export);
     else
@@ -272,10 +259,8 @@ static bool check_codes(const struct export *export, const struct pg_results *re
 
 static void on_results(void *context, const struct pg_results *results) {
     struct export *export = context;
-    struct batch batch;
     struct err err;
-    if (!check_codes(export, results, &err) || !read_batch(export, results, &batch, &err) ||
-        !put_batch(export, &batch, &err))
+    if (!check_codes(export, results, &err) || !put_batch(export, results, &err))
         fail(export, &err);
     else if (buf_failed(&export->out))
         fail_too_large(export);
@@ -359,7 +344,6 @@ void export_run(struct http_request *request, void *context) {
     }
     export->worker = context;
     export->request = request;
-    export->limit = BATCH_ROWS;
     export->book = -1;
     arena_init(&export->arena, ASK_BYTES);
     arena_init(&export->batch, BATCH_BYTES);

@@ -25,7 +25,7 @@ struct patch_state {
 
 /* ---- 1. which figure ---- */
 
-enum { CALL_FIGURE, CALL_METRIC };
+enum { CALL_FIGURE, CALL_METRIC, CALL_SERIES };
 
 static enum step ask_figure(struct task *task) {
     struct patch_state *state = task->state;
@@ -34,6 +34,7 @@ static enum step ask_figure(struct task *task) {
     struct pg_ask *ask = task_begin_ask(task);
     figure_ask(ask, http_request_int(task->request, "id", 0));
     metric_ask(ask, state->input.metric);
+    observation_ask_figure(ask, http_request_int(task->request, "id", 0));
     return task_ask(task);
 }
 
@@ -101,23 +102,50 @@ static bool says_the_same(const struct figure *a, const struct figure *b) {
            a->quantity.bound == b->quantity.bound && quantity_same(&a->quantity, &b->quantity) == TRUTH_TRUE;
 }
 
+/* What takes the figure's points back, and the point that it is now. */
+static bool collect_additions(struct task *task, struct figure_change *change) {
+    const struct figure_record *from = change->from;
+    const struct addition_source source = {from->org_id, from->report, from->published};
+    struct observation *vintages = NULL, *withdrawn;
+    struct series_name name = {0};
+    size_t count = 0, n = 0;
+    if (pg_rows(task->results, CALL_SERIES) > 0) {
+        name = observation_read_name(task->results, CALL_SERIES, 0, &task->arena);
+        if (!observation_read_row(task->results, CALL_SERIES, 0, &task->arena, &vintages, &count, &task->err))
+            return false;
+    }
+    withdrawn = ARENA_ARRAY(&task->arena, count, struct observation);
+    change->additions = ARENA_ARRAY(&task->arena, count + 1, struct addition);
+    if (withdrawn == NULL || change->additions == NULL)
+        return err_set(&task->err, ERR_TOO_LARGE, "The figure's series is too long to be corrected.");
+    n = vintage_withdraw(&source, from->figure.id, vintages, count, withdrawn);
+    for (size_t i = 0; i < n; i++)
+        change->additions[i] = (struct addition){name.metric, name.scope, withdrawn[i]};
+    if (change->is_point)
+        change->additions[n++] =
+            (struct addition){change->to->metric, change->scope, figure_vintage(change->to, &source)};
+    change->addition_count = n;
+    return true;
+}
+
 static enum step change(struct task *task) {
     struct patch_state *state = task->state;
     if (!read_figure(task))
         return STEP_FAIL;
     bool is_point = is_point_now(state);
+    bool is_moved =
+        is_point != state->record.is_point || (is_point && !says_the_same(&state->record.figure, &state->to));
     struct figure_change change = {.from = &state->record,
                                    .to = &state->to,
                                    .scope = state->record.figure.series_scope,
                                    .is_point = is_point,
-                                   .is_moved =
-                                       is_point != state->record.is_point ||
-                                       (is_point && !says_the_same(&state->record.figure, &state->to)),
                                    .note = state->input.note};
     if (state->input.has_metric) {
         change.alias = state->to.label;
         change.alias_norm = link_normalise(&task->arena, state->to.label);
     }
+    if (is_moved && !collect_additions(task, &change))
+        return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
     state->figure_call = figure_ask_change(ask, &change);
     state->view_call = report_view_ask(ask, state->record.report);
@@ -163,10 +191,9 @@ static enum step ask_beginnings(struct task *task) {
         const struct figure *figure = &report->figures[i];
         const struct metric *metric = metric_of(state, figure);
         if (metric != NULL && metric->over_time == ADDITIVITY_SUM)
-            names[n++] =
-                (struct series_name){figure->metric, figure->series_scope, period_start(figure->period)};
+            names[n++] = (struct series_name){figure->metric, figure->series_scope};
     }
-    observation_ask_named(task_begin_ask(task), state->record.org_id, names, n, true);
+    observation_ask_named(task_begin_ask(task), state->record.org_id, names, n);
     return task_ask(task);
 }
 

@@ -36,7 +36,7 @@ static enum step ask_metric(struct task *task) {
         return STEP_FAIL;
     }
     state->series = series_read_record(task->results, CALL_SERIES, 0, &task->arena);
-    if (!observation_read_list(task->results, CALL_OBSERVATIONS, &task->arena, &state->observations,
+    if (!observation_read_list(task->results, CALL_OBSERVATIONS, NULL, &task->arena, &state->observations,
                                &state->count, &task->err))
         return STEP_FAIL;
     metric_ask(task_begin_ask(task), state->series.metric);

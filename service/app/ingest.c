@@ -94,7 +94,7 @@ static enum step read_and_ask(struct task *task) {
     struct pg_ask *ask = task_begin_ask(task);
     report_ask_find(ask, state->org.code, state->view.report.period, state->intake.sha256);
     alias_ask_find(ask, state->org.code, norms, norms != NULL ? count : 0);
-    report_ask_next_id(ask);
+    report_ask_next_id(ask, count);
     return task_ask(task);
 }
 
@@ -148,9 +148,8 @@ static void ask_beginnings(struct task *task, struct pg_ask *ask) {
     struct series_name *names = ARENA_ARRAY(&task->arena, count, struct series_name);
     for (size_t i = 0; names != NULL && i < count; i++)
         if (is_cumulative(&state->intake, i))
-            names[n++] = (struct series_name){state->intake.links[i].metric, state->intake.links[i].scope,
-                                              period_start(state->intake.extracted.figures[i].period)};
-    observation_ask_named(ask, state->org.id, names, n, true);
+            names[n++] = (struct series_name){state->intake.links[i].metric, state->intake.links[i].scope};
+    observation_ask_named(ask, state->org.id, names, n);
 }
 
 /* Of a preview nothing will be stored that could be asked for by its id. */
@@ -162,7 +161,7 @@ static void ask_claimed(struct task *task, struct pg_ask *ask) {
         if (state->claims[i].metric.code.len > 0)
             names[n++] =
                 (struct series_name){.metric = state->claims[i].metric.code, .scope = state->claims[i].scope};
-    observation_ask_named(ask, state->org.id, names, n, false);
+    observation_ask_named(ask, state->org.id, names, n);
 }
 
 enum { CALL_BEGINNINGS, CALL_CLAIMED };
@@ -171,6 +170,8 @@ static enum step link_and_ask(struct task *task) {
     struct ingest *state = task->state;
     state->existing_id = report_read_found(task->results, CALL_FOUND);
     state->view.report.id = report_read_next_id(task->results, CALL_NEXT_ID);
+    report_read_figure_ids(task->results, CALL_NEXT_ID, state->view.report.figures,
+                           state->view.report.figure_count);
     if (state->existing_id != 0 && !state->is_preview)
         return STEP_NEXT;
     if (!link_figures(task))

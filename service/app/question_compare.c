@@ -69,17 +69,21 @@ bool compare_read(struct question *question) {
 
 /* ---- asking ---- */
 
+static struct observation_selection selection_of(const struct question *question) {
+    return (struct observation_selection){.metric = question->metrics[0],
+                                          .scope = question->scope,
+                                          .with_targets = question->compare.against == AGAINST_TARGET,
+                                          .status = question->status,
+                                          .period = question->compare.period,
+                                          .base = compare_base_period(&question->compare),
+                                          .orgs = question->orgs,
+                                          .org_count = question->org_count,
+                                          .under = question->under,
+                                          .with_quotes = values_bool(question->values, "quote", true)};
+}
+
 void compare_ask(struct question *question, struct pg_ask *ask) {
-    const struct observation_selection selection = {.metric = question->metrics[0],
-                                                    .scope = question->scope,
-                                                    .with_targets =
-                                                        question->compare.against == AGAINST_TARGET,
-                                                    .status = question->status,
-                                                    .period = question->compare.period,
-                                                    .base = compare_base_period(&question->compare),
-                                                    .orgs = question->orgs,
-                                                    .org_count = question->org_count,
-                                                    .under = question->under};
+    const struct observation_selection selection = selection_of(question);
     struct text one_org = question->org_count == 1 ? question->orgs[0] : (struct text){0};
     metric_ask_many(ask, question->metrics, question->metric_count);
     question_ask_aliases(question, ask, one_org);
@@ -92,7 +96,7 @@ void compare_ask(struct question *question, struct pg_ask *ask) {
     if (question->under.len == 0)
         return;
     metric_ask_sides(ask, question->metrics[0]);
-    observation_ask_total(ask, &selection);
+    observation_ask_tree(ask, question->under, question->metrics[0], question->scope);
 }
 
 /* A code that was named and is not there must not go missing among the rows. */
@@ -174,13 +178,14 @@ static bool read_side(struct question *question, const struct pg_results *result
 
 static bool add_total(struct question *question, const struct pg_results *results, const struct org *orgs,
                       size_t org_count, struct compare *compare) {
+    const struct observation_selection selection = selection_of(question);
     struct metric *above, *below;
     struct observation *observations;
     size_t count;
     if (!read_side(question, results, compare->metric.numerator, &above) ||
         !read_side(question, results, compare->metric.denominator, &below) ||
-        !observation_read_list(results, call_of(question, CALL_TOTAL), question->arena, &observations, &count,
-                               &question->err))
+        !observation_read_list(results, call_of(question, CALL_TOTAL), &selection, question->arena,
+                               &observations, &count, &question->err))
         return false;
     const struct rollup_request rollup = {.root = question->under,
                                           .orgs = orgs,
@@ -218,10 +223,11 @@ static bool build_metrics(struct question *question, const struct pg_results *re
 
 static bool build(struct question *question, const struct pg_results *results, struct compare *compare) {
     size_t call = call_of(question, CALL_ORGS), org_count = pg_rows(results, call), count;
+    const struct observation_selection selection = selection_of(question);
     struct org *orgs = ARENA_ARRAY(question->arena, org_count, struct org);
     struct observation *observations;
-    if (!observation_read_list(results, call_of(question, CALL_OBSERVATIONS), question->arena, &observations,
-                               &count, &question->err))
+    if (!observation_read_list(results, call_of(question, CALL_OBSERVATIONS), &selection, question->arena,
+                               &observations, &count, &question->err))
         return false;
     if (orgs == NULL)
         return err_set(&question->err, ERR_TOO_LARGE, "The comparison is too large to answer.");

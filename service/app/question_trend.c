@@ -43,20 +43,21 @@ bool trend_read(struct question *question) {
 
 void trend_ask(struct question *question, struct pg_ask *ask) {
     struct text org = org_of(question), metric = question->metrics[0];
+    bool with_quotes = values_bool(question->values, "quote", true);
     org_ask(ask, org);
     metric_ask(ask, metric);
     question_ask_aliases(question, ask, org);
     series_ask_scopes(ask, org, metric);
     if (is_total(question)) {
-        observation_ask_tree(ask, question->under, metric, question->scope, question->status);
+        observation_ask_tree(ask, question->under, metric, question->scope);
         metric_ask_sides(ask, metric);
         org_ask_selection(ask, NULL, 0, question->under);
     } else {
-        observation_ask_series(ask, org, metric, question->scope, question->status);
+        observation_ask_series(ask, org, metric, question->scope, with_quotes);
         if (aggregation_of(question) != AGGREGATION_RATIO)
             return;
         metric_ask_sides(ask, metric);
-        observation_ask_sides(ask, org, metric, question->scope, question->status);
+        observation_ask_sides(ask, org, metric, question->scope, with_quotes);
     }
 }
 
@@ -162,7 +163,7 @@ static bool read_material(struct question *question, const struct pg_results *re
     bool has_sides = is_total(question) || aggregation_of(question) == AGGREGATION_RATIO;
     *out = (struct material){.org = org_read(results, call_of(question, CALL_ORG), 0, question->arena)};
     if (!metric_read(results, call_of(question, CALL_METRIC), 0, question->arena, &out->metric, err) ||
-        !observation_read_list(results, call_of(question, CALL_OBSERVATIONS), question->arena,
+        !observation_read_list(results, call_of(question, CALL_OBSERVATIONS), NULL, question->arena,
                                &out->observations, &out->count, err))
         return false;
     if (has_sides && !read_sides(question, results, call_of(question, CALL_SIDES), out, err))
@@ -172,7 +173,7 @@ static bool read_material(struct question *question, const struct pg_results *re
         out->of_sides_count = out->count;
         return true;
     }
-    return !has_sides || observation_read_list(results, call_of(question, CALL_REST), question->arena,
+    return !has_sides || observation_read_list(results, call_of(question, CALL_REST), NULL, question->arena,
                                                &out->of_sides, &out->of_sides_count, err);
 }
 

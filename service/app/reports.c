@@ -7,6 +7,7 @@
 #include "http/reply.h"
 #include "render/render.h"
 #include "storage/report_store.h"
+#include "storage/series_store.h"
 
 enum { ANSWER_MAX = 256 << 20 };
 
@@ -117,9 +118,69 @@ void report_show(struct http_request *request, void *context) {
 
 /* ---- DELETE /v1/reports/{id} ---- */
 
+/* The calls of this unit, in order: what was judged has to be counted before the series are read. */
+enum { CALL_REPORT, CALL_REVISIONS, CALL_SERIES };
+
 static enum step ask_before(struct task *task) {
-    report_ask(task_begin_ask(task), http_request_int(task->request, "id", 0));
+    int64_t id = http_request_int(task->request, "id", 0);
+    struct pg_ask *ask = task_begin_ask(task);
+    report_ask(ask, id);
+    report_ask_revisions(ask, id);
+    observation_ask_report(ask, id);
     return task_ask(task);
+}
+
+static bool check_day(struct task *task, const struct report *report, struct date day) {
+    char published[DATE_TEXT_MAX];
+    if (report->state != REPORT_ACTIVE || date_compare(day, report->published) >= 0)
+        return true;
+    date_print(report->published, published);
+    return err_set_field(&task->err, ERR_BAD_VALUE, "published",
+                         "The report came out on %s; it cannot have been withdrawn before that.", published);
+}
+
+/* A series that figures of the report are points of. */
+struct touched {
+    struct series_name name;
+    struct observation *vintages;
+    size_t count;
+};
+
+static bool read_touched(struct task *task, struct touched *out, size_t rows, size_t *vintages) {
+    *vintages = 0;
+    for (size_t row = 0; out != NULL && row < rows; row++) {
+        out[row].name = observation_read_name(task->results, CALL_SERIES, row, &task->arena);
+        if (!observation_read_row(task->results, CALL_SERIES, row, &task->arena, &out[row].vintages,
+                                  &out[row].count, &task->err))
+            return false;
+        *vintages += out[row].count;
+    }
+    return out != NULL ||
+           err_set(&task->err, ERR_TOO_LARGE, "The report has too many figures to withdraw it.");
+}
+
+/* What takes back every point that the report has made. */
+static bool collect_withdrawals(struct task *task, struct addition_source *source, struct addition **out,
+                                size_t *count) {
+    size_t rows = pg_rows(task->results, CALL_SERIES), room;
+    struct touched *touched = ARENA_ARRAY(&task->arena, rows, struct touched);
+    if (!read_touched(task, touched, rows, &room))
+        return false;
+    struct observation *withdrawn = ARENA_ARRAY(&task->arena, room, struct observation);
+    struct addition *additions = ARENA_ARRAY(&task->arena, room, struct addition);
+    if (withdrawn == NULL || additions == NULL)
+        return err_set(&task->err, ERR_TOO_LARGE, "The report's series are too long to withdraw it.");
+    *count = 0;
+    *out = additions;
+    for (size_t row = 0; row < rows; row++) {
+        size_t n = vintage_withdraw(source, 0, touched[row].vintages, touched[row].count, withdrawn);
+        for (size_t i = 0; i < n; i++)
+            additions[(*count)++] =
+                (struct addition){touched[row].name.metric, touched[row].name.scope, withdrawn[i]};
+        if (touched[row].count > 0)
+            source->org_id = touched[row].vintages[0].org_id;
+    }
+    return true;
 }
 
 static enum step withdraw(struct task *task) {
@@ -127,37 +188,59 @@ static enum step withdraw(struct task *task) {
     struct date day = today();
     int64_t id = http_request_int(task->request, "id", 0);
     (void)http_request_date(task->request, "published", &day);
-    if (!is_there(task) || !report_read(task->results, 0, 0, &task->arena, &report, &task->err))
+    if (!is_there(task) || !report_read(task->results, CALL_REPORT, 0, &task->arena, &report, &task->err) ||
+        !check_day(task, &report, day))
         return STEP_FAIL;
-    if (report.state == REPORT_ACTIVE && date_compare(day, report.published) < 0) {
-        char published[DATE_TEXT_MAX];
-        date_print(report.published, published);
-        err_set_field(&task->err, ERR_BAD_VALUE, "published",
-                      "The report came out on %s; it cannot have been withdrawn before that.", published);
+    struct addition_source source = {.report = id, .published = day};
+    struct addition *additions;
+    size_t count;
+    if (!collect_withdrawals(task, &source, &additions, &count))
         return STEP_FAIL;
-    }
+    int64_t revisions = report_read_revisions(task->results, CALL_REVISIONS);
     struct pg_ask *ask = task_begin_ask(task);
-    report_ask_withdraw(ask, id, day);
+    report_ask_withdraw(ask, id, day, revisions, &source, additions, count);
     report_ask(ask, id);
     return task_ask(task);
 }
 
-static enum step reply_withdrawn(struct task *task) {
+static bool reply_withdrawn(struct task *task, bool *is_withdrawn) {
     const struct render_options options = {.quote = false};
     struct report report;
     struct buf out;
-    if (!report_read(task->results, 1, 0, &task->arena, &report, &task->err))
-        return STEP_FAIL;
+    if (!report_read(task->results, task->ask.count - 1, 0, &task->arena, &report, &task->err))
+        return false;
+    *is_withdrawn = report.state == REPORT_WITHDRAWN;
+    if (!*is_withdrawn)
+        return true;
     buf_init(&out, ANSWER_MAX);
     render_report_json(&out, &report, NULL, false, &options);
     http_reply_json_take(task->request, 200, &out);
     buf_fini(&out);
-    return task_replied(task);
+    return true;
 }
 
-static const struct plan withdraw_plan = {.name = "withdraw a report",
-                                          .steps = {ask_before, withdraw, reply_withdrawn},
-                                          .finishes_when_gone = true};
+/* One of its figures was judged between reading and withdrawing: read again. */
+static enum step reply_or_again(struct task *task) {
+    bool is_withdrawn;
+    if (!reply_withdrawn(task, &is_withdrawn))
+        return STEP_FAIL;
+    return is_withdrawn ? task_replied(task) : ask_before(task);
+}
+
+static enum step reply_or_fail(struct task *task) {
+    bool is_withdrawn;
+    if (!reply_withdrawn(task, &is_withdrawn))
+        return STEP_FAIL;
+    if (is_withdrawn)
+        return task_replied(task);
+    err_set(&task->err, ERR_CONFLICT, "Its figures are being judged at this moment; try again.");
+    return STEP_FAIL;
+}
+
+static const struct plan withdraw_plan = {
+    .name = "withdraw a report",
+    .steps = {ask_before, withdraw, reply_or_again, withdraw, reply_or_again, withdraw, reply_or_fail},
+    .finishes_when_gone = true};
 
 void report_withdraw(struct http_request *request, void *context) {
     task_start(context, request, &withdraw_plan, NULL);

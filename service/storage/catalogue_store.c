@@ -1,5 +1,7 @@
 #include "storage/catalogue_store.h"
 
+#include "storage/packed.h"
+
 /* Between aliases in one column: the unit separator, which no alias holds. */
 static const char separator = '\x1f';
 
@@ -247,32 +249,53 @@ size_t series_ask_list(struct pg_ask *ask, const struct series_filter *filter) {
     params[1] = pg_param_text(ask->arena, filter->metric);
     params[2] = pg_param_int(ask->arena, filter->cursor);
     params[3] = pg_param_int(ask->arena, filter->limit);
-    params[4] = filter->as_of.year != 0 ? pg_param_date(ask->arena, filter->as_of) : pg_param_null();
-    params[5] = filter->known_at_ms != 0 ? pg_param_int(ask->arena, filter->known_at_ms) : pg_param_null();
     return call;
 }
 
-static bool read_period(struct text written, struct period *out, struct err *err) {
-    *out = (struct period){0};
-    if (written.len == 0 || period_parse(written, out, err))
-        return true;
-    err->code = ERR_INTERNAL;
-    return false;
+static bool is_known_then(const struct series_filter *filter, const struct observation *o) {
+    return (filter->as_of.year == 0 || date_compare(o->published, filter->as_of) <= 0) &&
+           (filter->known_at_ms == 0 || o->recorded_ms <= filter->known_at_ms);
 }
 
-bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                 struct series *out, struct err *err) {
-    *out = (struct series){.id = pg_int(results, call, row, 0),
+/* By their first days; of those that begin on the same day the shorter goes first. */
+static bool is_before(struct period a, struct period b) {
+    int order = date_compare(period_start(a), period_start(b));
+    return order != 0 ? order < 0 : date_compare(period_end(a), period_end(b)) < 0;
+}
+
+static bool read_known(struct text vintages, const struct series_filter *filter, struct series *out,
+                       struct err *err) {
+    struct packed_reader reader;
+    struct packed_entry entry;
+    struct observation o;
+    enum packed_step step;
+    packed_open(&reader, vintages);
+    while ((step = packed_next(&reader, &entry)) == PACKED_ENTRY && packed_read(&entry, &o)) {
+        if (!is_known_then(filter, &o))
+            continue;
+        if (out->observation_count == 0 || is_before(o.period, out->first))
+            out->first = o.period;
+        if (out->observation_count == 0 || is_before(out->last, o.period))
+            out->last = o.period;
+        out->observation_count++;
+    }
+    return step == PACKED_END ||
+           err_set(err, ERR_INTERNAL, "The vintages of series %lld in the database cannot be read.",
+                   (long long)out->id);
+}
+
+bool series_read(const struct pg_results *results, size_t call, size_t row,
+                 const struct series_filter *filter, struct arena *arena, struct series *out,
+                 struct err *err) {
+    *out = (struct series){.id = pg_binary_int(results, call, row, 0),
                            .org = pg_text_dup(results, call, row, 1, arena),
                            .metric = pg_text_dup(results, call, row, 2, arena),
                            .scope = pg_text_dup(results, call, row, 3, arena),
                            .metric_name = pg_text_dup(results, call, row, 4, arena),
-                           .unit = pg_text_dup(results, call, row, 5, arena),
-                           .observation_count = (size_t)pg_int(results, call, row, 7)};
+                           .unit = pg_text_dup(results, call, row, 5, arena)};
     if (!figure_kind_parse(pg_text(results, call, row, 6), &out->kind))
         return unknown_word(err, "kind");
-    return read_period(pg_text(results, call, row, 8), &out->first, err) &&
-           read_period(pg_text(results, call, row, 9), &out->last, err);
+    return read_known(pg_text(results, call, row, 7), filter, out, err);
 }
 
 size_t series_ask(struct pg_ask *ask, int64_t id) {

@@ -51,12 +51,14 @@ bool alias_read(const struct pg_results *results, size_t call, size_t row, struc
 struct series_filter {
     struct text org, metric;
     int64_t cursor, limit;
-    struct date as_of;
-    int64_t known_at_ms;
+    struct date as_of;   /* vintages published until then; year 0: any */
+    int64_t known_at_ms; /* vintages recorded until then; 0: any */
 };
 size_t series_ask_list(struct pg_ask *ask, const struct series_filter *filter);
-bool series_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                 struct series *out, struct err *err) MUST_CHECK;
+/* observation_count, first and last are of the vintages that the filter lets through. */
+bool series_read(const struct pg_results *results, size_t call, size_t row,
+                 const struct series_filter *filter, struct arena *arena, struct series *out,
+                 struct err *err) MUST_CHECK;
 /* One series with its organisation and its metric's code. */
 struct series_record {
     int64_t id;

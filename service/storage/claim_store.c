@@ -33,10 +33,12 @@ void claim_ask_mark_report(struct pg_ask *ask, int64_t org_id, int64_t report_id
     params[1] = pg_param_int(ask->arena, report_id);
 }
 
-void claim_ask_mark_figure(struct pg_ask *ask, int64_t figure_id) {
+void claim_ask_mark_figure(struct pg_ask *ask, int64_t figure_id, int64_t series_before) {
     struct pg_param *params = pg_ask_add(ask, STATEMENT_claim_mark_figure, NULL);
-    if (params != NULL)
-        params[0] = pg_param_int(ask->arena, figure_id);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_int(ask->arena, figure_id);
+    params[1] = pg_param_int(ask->arena, series_before);
 }
 
 static void add_id(struct pg_array *array, bool present, int64_t id) {

@@ -1,5 +1,8 @@
 #include "storage/export_store.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "storage/series_store.h"
 
 const char export_begin[] = "begin isolation level repeatable read, read only";
@@ -27,56 +30,78 @@ size_t export_ask_unknown(struct pg_ask *ask, const struct export_selection *sel
     return call;
 }
 
-bool export_point_equal(const struct export_point *a, const struct export_point *b) {
-    return a->org_id == b->org_id && a->series_id == b->series_id && a->status == b->status &&
-           date_compare(a->start, b->start) == 0 && date_compare(a->end, b->end) == 0;
-}
-
-static struct pg_param date_or_null(struct pg_ask *ask, struct date date) {
-    return date.year == 0 ? pg_param_null() : pg_param_date(ask->arena, date);
-}
-
 size_t export_ask(struct pg_ask *ask, const struct export_selection *selection,
-                  const struct export_point *after, size_t limit) {
-    static const struct date long_ago = {1, 1, 1};
+                  const struct export_place *after, size_t limit) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_export_find, &call);
-    bool is_first = after->org_id == 0;
     if (params == NULL)
         return call;
     params[0] = pg_param_int(ask->arena, after->org_id);
     params[1] = pg_param_int(ask->arena, after->series_id);
-    params[2] = pg_param_text(ask->arena, text_from(figure_status_name(after->status)));
-    params[3] = pg_param_date(ask->arena, is_first ? long_ago : after->start);
-    params[4] = pg_param_date(ask->arena, is_first ? long_ago : after->end);
-    params[5] = codes(ask, selection->orgs, selection->org_count);
-    params[6] = pg_param_text(ask->arena, selection->under);
-    params[7] = codes(ask, selection->metrics, selection->metric_count);
-    params[8] = selection->has_scope ? pg_param_text(ask->arena, selection->scope) : pg_param_null();
-    params[9] = pg_param_text(ask->arena,
-                              text_from(selection->has_status ? figure_status_name(selection->status) : ""));
-    params[10] = date_or_null(ask, selection->from);
-    params[11] = date_or_null(ask, selection->to);
-    params[12] = pg_param_text(ask->arena, selection->with_quotes ? TEXT_OF("true") : TEXT_OF("false"));
-    params[13] = pg_param_int(ask->arena, (int64_t)limit);
+    params[2] = codes(ask, selection->orgs, selection->org_count);
+    params[3] = pg_param_text(ask->arena, selection->under);
+    params[4] = codes(ask, selection->metrics, selection->metric_count);
+    params[5] = selection->has_scope ? pg_param_text(ask->arena, selection->scope) : pg_param_null();
+    params[6] = pg_param_text(ask->arena, selection->with_quotes ? TEXT_OF("true") : TEXT_OF("false"));
+    params[7] = pg_param_int(ask->arena, (int64_t)limit);
     return call;
 }
 
-bool export_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                 struct export_vintage *out, struct err *err) {
-    *out = (struct export_vintage){.org = {.code = pg_text_dup(results, call, row, 23, arena),
-                                           .name = pg_text_dup(results, call, row, 24, arena)},
-                                   .metric = {.code = pg_text_dup(results, call, row, 25, arena),
-                                              .name_zh = pg_text_dup(results, call, row, 26, arena),
-                                              .unit = pg_text_dup(results, call, row, 27, arena)},
-                                   .scope = pg_text_dup(results, call, row, 29, arena)};
-    if (!observation_read(results, call, row, arena, &out->observation, err))
+static bool is_selected(const struct export_selection *selection, const struct observation *o) {
+    if (selection->has_status && o->status != selection->status)
         return false;
-    out->point = (struct export_point){.org_id = out->observation.org_id,
-                                       .series_id = out->observation.series_id,
-                                       .status = out->observation.status,
-                                       .start = pg_date(results, call, row, 21),
-                                       .end = pg_date(results, call, row, 22)};
-    return figure_kind_parse(pg_text(results, call, row, 28), &out->metric.kind) ||
-           err_set(err, ERR_INTERNAL, "A metric in the database has an unknown kind.");
+    return (selection->from.year == 0 || date_compare(period_start(o->period), selection->from) >= 0) &&
+           (selection->to.year == 0 || date_compare(period_end(o->period), selection->to) <= 0);
+}
+
+/* By the status' name, then the days, then the order of recording. */
+static int by_point(const void *left, const void *right) {
+    const struct observation *a = left, *b = right;
+    int order = strcmp(figure_status_name(a->status), figure_status_name(b->status));
+    if (order == 0)
+        order = date_compare(period_start(a->period), period_start(b->period));
+    if (order == 0)
+        order = date_compare(period_end(a->period), period_end(b->period));
+    return order != 0 ? order : (a->id > b->id) - (a->id < b->id);
+}
+
+static void select_observations(const struct export_selection *selection, struct export_series *series) {
+    size_t all = series->count;
+    series->count = 0;
+    for (size_t i = 0; i < all; i++)
+        if (is_selected(selection, &series->observations[i]))
+            series->observations[series->count++] = series->observations[i];
+    if (series->count > 1)
+        qsort(series->observations, series->count, sizeof *series->observations, by_point);
+}
+
+/* Behind the columns that observation_read_row knows. */
+enum {
+    COLUMN_METRIC_CODE = 5,
+    COLUMN_SCOPE,
+    COLUMN_ORG_CODE,
+    COLUMN_ORG_NAME,
+    COLUMN_NAME,
+    COLUMN_UNIT,
+    COLUMN_KIND
+};
+
+bool export_read(const struct pg_results *results, size_t call, size_t row,
+                 const struct export_selection *selection, struct arena *arena, struct export_series *out,
+                 struct err *err) {
+    *out =
+        (struct export_series){.place = {.org_id = pg_binary_int(results, call, row, 1),
+                                         .series_id = pg_binary_int(results, call, row, 0)},
+                               .org = {.code = pg_text_dup(results, call, row, COLUMN_ORG_CODE, arena),
+                                       .name = pg_text_dup(results, call, row, COLUMN_ORG_NAME, arena)},
+                               .metric = {.code = pg_text_dup(results, call, row, COLUMN_METRIC_CODE, arena),
+                                          .name_zh = pg_text_dup(results, call, row, COLUMN_NAME, arena),
+                                          .unit = pg_text_dup(results, call, row, COLUMN_UNIT, arena)},
+                               .scope = pg_text_dup(results, call, row, COLUMN_SCOPE, arena)};
+    if (!figure_kind_parse(pg_text(results, call, row, COLUMN_KIND), &out->metric.kind))
+        return err_set(err, ERR_INTERNAL, "A metric in the database has an unknown kind.");
+    if (!observation_read_row(results, call, row, arena, &out->observations, &out->count, err))
+        return false;
+    select_observations(selection, out);
+    return true;
 }

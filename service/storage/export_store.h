@@ -1,4 +1,4 @@
-/* export_store: vintages by the hundred thousand, read in batches out of one snapshot (pg_load.h with export_begin). */
+/* export_store: vintages by the hundred thousand, read in batches of series out of one snapshot (pg_load.h with export_begin). */
 #ifndef TONGBI_STORAGE_EXPORT_STORE_H
 #define TONGBI_STORAGE_EXPORT_STORE_H
 
@@ -22,27 +22,27 @@ struct export_selection {
 /* The codes that are not there: rows of ("org" or "metric", code). */
 size_t export_ask_unknown(struct pg_ask *ask, const struct export_selection *selection);
 
-/* A point: vintages come point by point, each point's in the order they were recorded. */
-struct export_point {
+/* Series come by these two. */
+struct export_place {
     int64_t org_id, series_id; /* org_id 0: before the first */
-    enum figure_status status;
-    struct date start, end;
 };
-bool export_point_equal(const struct export_point *a, const struct export_point *b);
 
-/* The next `limit` vintages behind the point. */
+/* The next `limit` series behind the place. */
 size_t export_ask(struct pg_ask *ask, const struct export_selection *selection,
-                  const struct export_point *after, size_t limit);
+                  const struct export_place *after, size_t limit);
 
-struct export_vintage {
-    struct export_point point;
+struct export_series {
+    struct export_place place;
     struct org org;
     struct metric metric; /* code name_zh unit kind */
     struct text scope;
-    struct observation observation;
+    struct observation
+        *observations; /* those selected: point by point (status, days), each point's as they were recorded */
+    size_t count;
 };
 /* Texts are copied into the arena. */
-bool export_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                 struct export_vintage *out, struct err *err) MUST_CHECK;
+bool export_read(const struct pg_results *results, size_t call, size_t row,
+                 const struct export_selection *selection, struct arena *arena, struct export_series *out,
+                 struct err *err) MUST_CHECK;
 
 #endif

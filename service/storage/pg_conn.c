@@ -353,7 +353,8 @@ void pg_conn_send(struct pg_connection *conn, struct pg_work *work) {
             lens[p] = work->calls[i].params[p].len;
             formats[p] = work->calls[i].params[p].format;
         }
-        is_sent = PQsendQueryPrepared(conn->pg, text->name, text->parameters, values, lens, formats, 0) == 1;
+        is_sent = PQsendQueryPrepared(conn->pg, text->name, text->parameters, values, lens, formats,
+                                      text->format) == 1;
     }
     if (!is_sent || PQpipelineSync(conn->pg) != 1)
         fail_unexpected(conn, "a statement could not be sent");

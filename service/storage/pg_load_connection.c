@@ -90,7 +90,8 @@ void pg_load_send_call(struct load_connection *conn, const struct pg_call *call)
         formats[i] = call->params[i].format;
     }
     pg_load_become(conn, LOAD_ASKING);
-    if (PQsendQueryParams(conn->pg, text->sql, text->parameters, NULL, values, lens, formats, 0) != 1)
+    if (PQsendQueryParams(conn->pg, text->sql, text->parameters, NULL, values, lens, formats, text->format) !=
+        1)
         pg_load_fail_libpq(conn);
     else
         pg_load_flush(conn);

@@ -66,6 +66,27 @@ void pg_array_null(struct pg_array *array) {
     buf_add_text(&array->out, TEXT_OF("NULL"));
 }
 
+void pg_array_bytes(struct pg_array *array, const struct buf *bytes) {
+    static const char digits[] = "0123456789abcdef";
+    struct text content = buf_text(bytes);
+    next_item(array);
+    buf_add_text(&array->out, TEXT_OF("\"\\\\x"));
+    for (size_t i = 0; i < content.len; i++) {
+        unsigned byte = (unsigned char)content.ptr[i];
+        const char pair[] = {digits[byte >> 4], digits[byte & 0x0F]};
+        buf_add(&array->out, pair, sizeof pair);
+    }
+    buf_add_char(&array->out, '"');
+    array->out.failed = array->out.failed || buf_failed(bytes);
+}
+
+void pg_array_array(struct pg_array *array, struct pg_array *item) {
+    buf_add_char(&item->out, '}');
+    pg_array_text(array, buf_text(&item->out));
+    array->out.failed = array->out.failed || buf_failed(&item->out);
+    buf_fini(&item->out);
+}
+
 struct pg_param pg_array_end(struct pg_array *array, struct arena *arena) {
     buf_add_char(&array->out, '}');
     if (buf_failed(&array->out))

@@ -34,6 +34,10 @@ void pg_array_string(struct pg_array *array, const char *value);
 void pg_array_int(struct pg_array *array, int64_t value);
 void pg_array_bool(struct pg_array *array, bool value);
 void pg_array_null(struct pg_array *array);
+/* A bytea. A failed buf makes the array fail. */
+void pg_array_bytes(struct pg_array *array, const struct buf *bytes);
+/* Another array as its text, which the statement casts; ends it. */
+void pg_array_array(struct pg_array *array, struct pg_array *item);
 /* Ends it and moves it into the arena; the sticky bit tells when that failed. */
 struct pg_param pg_array_end(struct pg_array *array, struct arena *arena);
 

@@ -45,6 +45,15 @@ int64_t pg_int(const struct pg_results *results, size_t call, size_t row, int co
     return strtoll(PQgetvalue(result_of(results, call), (int)row, column), NULL, 10);
 }
 
+int64_t pg_binary_int(const struct pg_results *results, size_t call, size_t row, int column) {
+    struct text bytes = pg_text(results, call, row, column);
+    uint64_t value = 0;
+    assert(bytes.len == sizeof value);
+    for (size_t i = 0; i < sizeof value; i++)
+        value = value << 8 | (unsigned char)bytes.ptr[i];
+    return (int64_t)value;
+}
+
 bool pg_bool(const struct pg_results *results, size_t call, size_t row, int column) {
     return PQgetvalue(result_of(results, call), (int)row, column)[0] == 't';
 }

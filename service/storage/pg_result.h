@@ -14,9 +14,11 @@ size_t pg_rows(const struct pg_results *results, size_t call);
 /* Rows that an insert added. */
 size_t pg_affected(const struct pg_results *results, size_t call);
 bool pg_is_null(const struct pg_results *results, size_t call, size_t row, int column);
-/* As PostgreSQL writes it; null gives the empty text. */
+/* As PostgreSQL writes it, or the bytes of a binary result; null gives the empty text. */
 struct text pg_text(const struct pg_results *results, size_t call, size_t row, int column);
 int64_t pg_int(const struct pg_results *results, size_t call, size_t row, int column);
 bool pg_bool(const struct pg_results *results, size_t call, size_t row, int column);
+/* A bigint of a binary result. */
+int64_t pg_binary_int(const struct pg_results *results, size_t call, size_t row, int column);
 
 #endif

@@ -1,5 +1,7 @@
 #include "storage/report_store.h"
 
+#include <stdlib.h>
+
 #include "storage/pg_quantity.h"
 
 static struct pg_param period_param(struct arena *arena, struct period period) {
@@ -27,14 +29,24 @@ int64_t report_read_found(const struct pg_results *results, size_t call) {
     return pg_rows(results, call) > 0 ? pg_int(results, call, 0, 0) : 0;
 }
 
-size_t report_ask_next_id(struct pg_ask *ask) {
+size_t report_ask_next_id(struct pg_ask *ask, size_t figures) {
     size_t call = 0;
-    (void)pg_ask_add(ask, STATEMENT_report_next, &call);
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_next, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, (int64_t)figures);
     return call;
 }
 
 int64_t report_read_next_id(const struct pg_results *results, size_t call) {
     return pg_int(results, call, 0, 0);
+}
+
+/* As {1,2,3}. */
+void report_read_figure_ids(const struct pg_results *results, size_t call, struct figure *figures,
+                            size_t count) {
+    struct text ids = pg_text(results, call, 0, 1), id, rest = text_slice(ids, 1, ids.len);
+    for (size_t i = 0; i < count && text_split(&rest, ',', &id); i++)
+        figures[i].id = strtoll(id.ptr, NULL, 10);
 }
 
 static void ask_series(struct pg_ask *ask, const struct report_new *new) {
@@ -81,7 +93,7 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[14] = pg_param_int(ask->arena, (int64_t)report->figure_count);
 }
 
-enum { FIGURE_ARRAYS = 29 };
+enum { FIGURE_ARRAYS = 30 };
 
 static void add_decimal(struct pg_array *array, bool present, struct decimal value) {
     char digits[DECIMAL_TEXT_MAX];
@@ -148,6 +160,7 @@ static void add_figure(struct pg_array *a, const struct figure *figure, const st
         pg_array_null(&a[28]);
     else
         pg_array_int(&a[28], figure->part_of);
+    pg_array_int(&a[29], figure->id);
 }
 
 static void ask_figures(struct pg_ask *ask, const struct report_new *new) {
@@ -166,24 +179,15 @@ static void ask_figures(struct pg_ask *ask, const struct report_new *new) {
 }
 
 static void ask_points(struct pg_ask *ask, const struct report_new *new) {
-    struct pg_array ordinals, periods[3];
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_add_figures, NULL);
-    if (params == NULL)
-        return;
-    pg_array_begin(&ordinals);
-    for (size_t i = 0; i < 3; i++)
-        pg_array_begin(&periods[i]);
-    for (size_t i = 0; i < new->report->figure_count; i++) {
-        if (!new->links[i].is_point)
-            continue;
-        pg_array_int(&ordinals, new->report->figures[i].ordinal);
-        add_period(periods, period_canonical(new->report->figures[i].period));
-    }
-    params[0] = pg_param_int(ask->arena, new->org_id);
-    params[1] = pg_param_int(ask->arena, new->report->id);
-    params[2] = pg_array_end(&ordinals, ask->arena);
-    for (size_t i = 0; i < 3; i++)
-        params[i + 3] = pg_array_end(&periods[i], ask->arena);
+    const struct report *report = new->report;
+    const struct addition_source source = {new->org_id, report->id, report->published};
+    struct addition *additions = ARENA_ARRAY(ask->arena, report->figure_count, struct addition);
+    size_t count = 0;
+    for (size_t i = 0; additions != NULL && i < report->figure_count; i++)
+        if (new->links[i].is_point)
+            additions[count++] = (struct addition){new->links[i].metric, new->links[i].scope,
+                                                   figure_vintage(&report->figures[i], &source)};
+    vintage_ask_report(ask, &source, additions, count);
 }
 
 size_t report_ask_add(struct pg_ask *ask, const struct report_new *new) {
@@ -193,12 +197,12 @@ size_t report_ask_add(struct pg_ask *ask, const struct report_new *new) {
     }
     ask_series(ask, new);
     ask_report(ask, new);
+    ask_points(ask, new);
     ask_figures(ask, new);
     if (new->claim_count > 0)
         claim_ask_add(ask, new->org_id, new->report->id, new->claims, new->claim_count);
     if (new->warning_count > 0)
         warning_ask_add(ask, new->org_id, new->report->id, new->warnings, new->warning_count);
-    ask_points(ask, new);
     claim_ask_mark_report(ask, new->org_id, new->report->id);
     return report_ask_find(ask, new->report->org, new->report->period, new->sha256);
 }
@@ -381,20 +385,6 @@ static size_t ask_new_state(struct pg_ask *ask, const struct figure_change *chan
     return call;
 }
 
-static void ask_moved(struct pg_ask *ask, const struct figure_change *change) {
-    struct period period = period_canonical(change->to->period);
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_take_back, NULL);
-    if (params != NULL)
-        params[0] = pg_param_int(ask->arena, change->to->id);
-    params = pg_ask_add(ask, STATEMENT_observation_add_figure, NULL);
-    if (params == NULL)
-        return;
-    params[0] = pg_param_int(ask->arena, change->to->id);
-    params[1] = period_param(ask->arena, period);
-    params[2] = pg_param_date(ask->arena, period_start(period));
-    params[3] = pg_param_date(ask->arena, period_end(period));
-}
-
 static void ask_own_alias(struct pg_ask *ask, const struct figure_change *change) {
     struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_own, NULL);
     if (params == NULL)
@@ -405,9 +395,21 @@ static void ask_own_alias(struct pg_ask *ask, const struct figure_change *change
     params[3] = pg_param_text(ask->arena, change->to->metric);
 }
 
+/* Judging a figure and withdrawing its report go one after the other: neither may overlook what the other does. */
+static void ask_lock(struct pg_ask *ask, int64_t figure, int64_t report) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_lock, NULL);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_int(ask->arena, figure);
+    params[1] = pg_param_int(ask->arena, report);
+}
+
 size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change) {
+    const struct addition_source source = {change->from->org_id, change->from->report,
+                                           change->from->published};
     struct pg_array metrics, scopes;
     ask->is_idempotent = false;
+    ask_lock(ask, change->to->id, 0);
     struct pg_param *params = change->to->metric.len > 0 ? pg_ask_add(ask, STATEMENT_series_add, NULL) : NULL;
     if (params != NULL) {
         pg_array_begin(&metrics);
@@ -419,20 +421,35 @@ size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change)
         params[2] = pg_array_end(&scopes, ask->arena);
     }
     size_t call = ask_new_state(ask, change);
-    if (change->is_moved)
-        ask_moved(ask, change);
+    vintage_ask_figure(ask, &source, change->to->id, change->additions, change->addition_count);
     if (change->alias_norm.len > 0)
         ask_own_alias(ask, change);
-    claim_ask_mark_figure(ask, change->to->id);
+    claim_ask_mark_figure(ask, change->to->id, change->from->figure.series_id);
     return call;
 }
 
-void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day) {
+size_t report_ask_revisions(struct pg_ask *ask, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_report_revisions, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+int64_t report_read_revisions(const struct pg_results *results, size_t call) {
+    return pg_int(results, call, 0, 0);
+}
+
+void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day, int64_t revisions,
+                         const struct addition_source *source, struct addition *additions, size_t count) {
+    ask_lock(ask, 0, id);
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_withdraw, NULL);
     if (params == NULL)
         return;
     params[0] = pg_param_int(ask->arena, id);
     params[1] = pg_param_date(ask->arena, day);
+    params[2] = pg_param_int(ask->arena, revisions);
+    vintage_ask_report(ask, source, additions, count);
 }
 
 /* ---- files ---- */

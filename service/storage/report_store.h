@@ -6,6 +6,7 @@
 #include "storage/catalogue_store.h"
 #include "storage/claim_store.h"
 #include "storage/pg_ask.h"
+#include "storage/vintage_store.h"
 
 /* ---- taking in ---- */
 
@@ -13,8 +14,12 @@
 size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period,
                        const unsigned char sha256[32]);
 int64_t report_read_found(const struct pg_results *results, size_t call); /* its id, or 0 */
-size_t report_ask_next_id(struct pg_ask *ask);
+/* Ids for a report and its figures, which nobody else gets. */
+size_t report_ask_next_id(struct pg_ask *ask, size_t figures);
 int64_t report_read_next_id(const struct pg_results *results, size_t call);
+/* Sets the figures' ids. */
+void report_read_figure_ids(const struct pg_results *results, size_t call, struct figure *figures,
+                            size_t count);
 
 /* What one figure joins. */
 struct report_link {
@@ -39,7 +44,7 @@ struct report_new {
     size_t provisional_count;
 };
 
-/* One unit: metrics, series, report, figures, claims, warnings, observations. When the same bytes came in at the same moment by another way,
+/* One unit: metrics, series, report, vintages, figures, claims, warnings. When the same bytes came in at the same moment by another way,
  * nothing is added, and report_read_found of the returned call is the id of theirs. */
 size_t report_ask_add(struct pg_ask *ask, const struct report_new *new);
 
@@ -83,15 +88,21 @@ struct figure_change {
     const struct figure *to;
     struct text scope; /* of its series */
     bool is_point;
-    bool is_moved; /* what it is a point of, or says there, changes */
+    struct addition *
+        additions; /* where what it is a point of, or says there, changes: what takes back and what is said now */
+    size_t addition_count;
     struct text note;
     struct text alias_norm, alias; /* to be remembered as the metric's for this organisation; "" : none */
 };
 /* One unit. The returned call has no row when somebody else changed it first: then nothing was done. */
 size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change);
 
-/* Once; the second time nothing is done. */
-void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day);
+/* How often its figures have been judged; to be asked before the series that are to be withdrawn from. */
+size_t report_ask_revisions(struct pg_ask *ask, int64_t id);
+int64_t report_read_revisions(const struct pg_results *results, size_t call);
+/* Once, and as long as no figure has been judged since `revisions` were read; else nothing is done. */
+void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day, int64_t revisions,
+                         const struct addition_source *source, struct addition *additions, size_t count);
 
 /* One row or none: text and charset; bytes, media type and charset. The bytes come in PostgreSQL's hex form. */
 size_t report_ask_text(struct pg_ask *ask, int64_t id);

@@ -1,38 +1,16 @@
 #include "storage/series_store.h"
 
-#include "storage/pg_quantity.h"
+#include <stdlib.h>
 
-/* ---- reading ---- */
+#include "storage/packed.h"
 
-size_t observation_ask_series(struct pg_ask *ask, struct text org, struct text metric, struct text scope,
-                              enum figure_status status) {
-    size_t call = 0;
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_series, &call);
-    if (params == NULL)
-        return call;
-    params[0] = pg_param_text(ask->arena, org);
-    params[1] = pg_param_text(ask->arena, metric);
-    params[2] = pg_param_text(ask->arena, scope);
-    params[3] = pg_param_text(ask->arena, text_from(figure_status_name(status)));
-    return call;
-}
+/* The columns of each observation_find_… */
+enum { COLUMN_SERIES, COLUMN_ORG, COLUMN_METRIC, COLUMN_VINTAGES, COLUMN_QUOTES, COLUMN_CODE, COLUMN_SCOPE };
 
-static struct pg_param statuses_of(struct pg_ask *ask, const struct observation_selection *selection) {
-    struct pg_array statuses;
-    pg_array_begin(&statuses);
-    pg_array_string(&statuses, figure_status_name(selection->status));
-    if (selection->with_targets)
-        pg_array_string(&statuses, figure_status_name(STATUS_TARGET));
-    return pg_array_end(&statuses, ask->arena);
-}
+/* ---- asking ---- */
 
-/* Four parameters: the days of the period, the days of the base. */
-static void put_days(struct pg_ask *ask, const struct observation_selection *selection,
-                     struct pg_param *params) {
-    params[0] = pg_param_date(ask->arena, period_start(selection->period));
-    params[1] = pg_param_date(ask->arena, period_end(selection->period));
-    params[2] = pg_param_date(ask->arena, period_start(selection->base));
-    params[3] = pg_param_date(ask->arena, period_end(selection->base));
+static struct pg_param flag_param(struct pg_ask *ask, bool flag) {
+    return pg_param_text(ask->arena, flag ? TEXT_OF("t") : TEXT_OF("f"));
 }
 
 static struct pg_param texts_param(struct pg_ask *ask, const struct text *texts, size_t count) {
@@ -43,6 +21,29 @@ static struct pg_param texts_param(struct pg_ask *ask, const struct text *texts,
     return pg_array_end(&array, ask->arena);
 }
 
+static size_t ask_one(struct pg_ask *ask, enum statement statement, struct text org, struct text metric,
+                      struct text scope, bool with_quotes) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, statement, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = pg_param_text(ask->arena, metric);
+    params[2] = pg_param_text(ask->arena, scope);
+    params[3] = flag_param(ask, with_quotes);
+    return call;
+}
+
+size_t observation_ask_series(struct pg_ask *ask, struct text org, struct text metric, struct text scope,
+                              bool with_quotes) {
+    return ask_one(ask, STATEMENT_observation_find_series, org, metric, scope, with_quotes);
+}
+
+size_t observation_ask_sides(struct pg_ask *ask, struct text org, struct text metric, struct text scope,
+                             bool with_quotes) {
+    return ask_one(ask, STATEMENT_observation_find_sides, org, metric, scope, with_quotes);
+}
+
 size_t observation_ask_metric(struct pg_ask *ask, const struct observation_selection *selection) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_metric, &call);
@@ -50,49 +51,20 @@ size_t observation_ask_metric(struct pg_ask *ask, const struct observation_selec
         return call;
     params[0] = pg_param_text(ask->arena, selection->metric);
     params[1] = pg_param_text(ask->arena, selection->scope);
-    params[2] = statuses_of(ask, selection);
-    put_days(ask, selection, &params[3]);
-    params[7] = texts_param(ask, selection->orgs, selection->org_count);
-    params[8] = pg_param_text(ask->arena, selection->under);
+    params[2] = texts_param(ask, selection->orgs, selection->org_count);
+    params[3] = pg_param_text(ask->arena, selection->under);
+    params[4] = flag_param(ask, selection->with_quotes);
     return call;
 }
 
-size_t observation_ask_sides(struct pg_ask *ask, struct text org, struct text metric, struct text scope,
-                             enum figure_status status) {
-    size_t call = 0;
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_sides, &call);
-    if (params == NULL)
-        return call;
-    params[0] = pg_param_text(ask->arena, org);
-    params[1] = pg_param_text(ask->arena, metric);
-    params[2] = pg_param_text(ask->arena, scope);
-    params[3] = pg_param_text(ask->arena, text_from(figure_status_name(status)));
-    return call;
-}
-
-size_t observation_ask_tree(struct pg_ask *ask, struct text under, struct text metric, struct text scope,
-                            enum figure_status status) {
+size_t observation_ask_tree(struct pg_ask *ask, struct text under, struct text metric, struct text scope) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_tree, &call);
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, metric);
     params[1] = pg_param_text(ask->arena, scope);
-    params[2] = pg_param_text(ask->arena, text_from(figure_status_name(status)));
-    params[3] = pg_param_text(ask->arena, under);
-    return call;
-}
-
-size_t observation_ask_total(struct pg_ask *ask, const struct observation_selection *selection) {
-    size_t call = 0;
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_total, &call);
-    if (params == NULL)
-        return call;
-    params[0] = pg_param_text(ask->arena, selection->metric);
-    params[1] = pg_param_text(ask->arena, selection->scope);
-    params[2] = statuses_of(ask, selection);
-    put_days(ask, selection, &params[3]);
-    params[7] = pg_param_text(ask->arena, selection->under);
+    params[2] = pg_param_text(ask->arena, under);
     return call;
 }
 
@@ -105,16 +77,7 @@ size_t observation_ask_metrics(struct pg_ask *ask, const struct observation_sele
     params[0] = pg_param_text(ask->arena, selection->orgs[0]);
     params[1] = texts_param(ask, metrics, count);
     params[2] = pg_param_text(ask->arena, selection->scope);
-    params[3] = statuses_of(ask, selection);
-    put_days(ask, selection, &params[4]);
-    return call;
-}
-
-size_t observation_ask_id(struct pg_ask *ask, int64_t series_id) {
-    size_t call = 0;
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_id, &call);
-    if (params != NULL)
-        params[0] = pg_param_int(ask->arena, series_id);
+    params[3] = flag_param(ask, selection->with_quotes);
     return call;
 }
 
@@ -136,65 +99,214 @@ size_t observation_ask_ids(struct pg_ask *ask, const struct series_key *keys, si
 }
 
 size_t observation_ask_named(struct pg_ask *ask, int64_t org_id, const struct series_name *names,
-                             size_t count, bool has_starts) {
+                             size_t count) {
     size_t call = 0;
-    struct pg_array metrics, scopes, starts;
-    struct pg_param *params = pg_ask_add(
-        ask, has_starts ? STATEMENT_observation_find_since : STATEMENT_observation_find_named, &call);
+    struct pg_array metrics, scopes;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_observation_find_named, &call);
     if (params == NULL)
         return call;
     pg_array_begin(&metrics);
     pg_array_begin(&scopes);
-    pg_array_begin(&starts);
     for (size_t i = 0; i < count; i++) {
-        char start[DATE_TEXT_MAX];
         pg_array_text(&metrics, names[i].metric);
         pg_array_text(&scopes, names[i].scope);
-        date_print(names[i].start, start);
-        pg_array_string(&starts, start);
     }
     params[0] = pg_param_int(ask->arena, org_id);
     params[1] = pg_array_end(&metrics, ask->arena);
     params[2] = pg_array_end(&scopes, ask->arena);
-    struct pg_param days = pg_array_end(&starts, ask->arena);
-    if (has_starts)
-        params[3] = days;
     return call;
 }
 
+static size_t ask_by_id(struct pg_ask *ask, enum statement statement, int64_t id) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, statement, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, id);
+    return call;
+}
+
+size_t observation_ask_id(struct pg_ask *ask, int64_t series_id) {
+    return ask_by_id(ask, STATEMENT_observation_find_id, series_id);
+}
+
+size_t observation_ask_figure(struct pg_ask *ask, int64_t figure_id) {
+    return ask_by_id(ask, STATEMENT_observation_find_figure, figure_id);
+}
+
+size_t observation_ask_report(struct pg_ask *ask, int64_t report_id) {
+    return ask_by_id(ask, STATEMENT_observation_find_report, report_id);
+}
+
+/* ---- quotes ---- */
+
+/* The quotes of a row stand one after another, by the figure's id: id (8 bytes), length (4), text. */
+struct quote {
+    int64_t figure;
+    struct text text;
+};
+
+struct quotes {
+    struct quote *items;
+    size_t count;
+};
+
+enum { QUOTE_HEAD = 12 };
+
+static uint64_t fixed_at(const char *bytes, size_t count) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < count; i++)
+        value = value << 8 | (unsigned char)bytes[i];
+    return value;
+}
+
+/* Counts them when `out` is NULL. */
+static size_t split_quotes(struct text bytes, struct quote *out) {
+    size_t count = 0;
+    for (size_t at = 0; bytes.len - at >= QUOTE_HEAD; count++) {
+        size_t len = (size_t)fixed_at(bytes.ptr + at + 8, 4);
+        struct text rest = text_slice(bytes, at + QUOTE_HEAD, bytes.len);
+        if (out != NULL)
+            out[count] = (struct quote){(int64_t)fixed_at(bytes.ptr + at, 8), text_slice(rest, 0, len)};
+        at += QUOTE_HEAD + (len < rest.len ? len : rest.len);
+    }
+    return count;
+}
+
+static struct quotes read_quotes(const struct pg_results *results, size_t call, size_t row,
+                                 struct arena *arena) {
+    struct text bytes = pg_text(results, call, row, COLUMN_QUOTES);
+    struct quotes quotes = {0};
+    if (bytes.len == 0)
+        return quotes;
+    bytes = arena_text(arena, bytes);
+    quotes.items = ARENA_ARRAY(arena, split_quotes(bytes, NULL), struct quote);
+    if (quotes.items != NULL)
+        quotes.count = split_quotes(bytes, quotes.items);
+    return quotes;
+}
+
+static int by_figure(const void *left, const void *right) {
+    const struct quote *a = left, *b = right;
+    return (a->figure > b->figure) - (a->figure < b->figure);
+}
+
+static struct text quote_of(const struct quotes *quotes, int64_t figure) {
+    const struct quote key = {.figure = figure};
+    const struct quote *found = quotes->count > 0 && figure != 0 ? bsearch(&key, quotes->items, quotes->count,
+                                                                           sizeof *quotes->items, by_figure)
+                                                                 : NULL;
+    return found != NULL ? found->text : (struct text){0};
+}
+
+/* ---- which vintages are wanted ---- */
+
+/* A comparison looks at two of the many periods of each of its series, and the same periods come again and again: what was found
+ * for a period is remembered. */
+enum { KNOWN_PERIODS = 64 };
+
+struct wanted {
+    const struct observation_selection *selection; /* NULL: all */
+    struct known_period {
+        struct period period;
+        bool is_wanted;
+    } known[KNOWN_PERIODS];
+};
+
+static bool fits_period(const struct observation_selection *selection, struct period period) {
+    return period_covers_same_days(period, selection->period) || period_contains(period, selection->base);
+}
+
+static bool is_wanted_period(struct wanted *wanted, struct period period) {
+    size_t slot = ((size_t)period.first * 11 + (size_t)period.shape) % KNOWN_PERIODS;
+    struct known_period *known = &wanted->known[slot];
+    if (known->period.shape != period.shape || known->period.first != period.first ||
+        known->period.last != period.last)
+        *known = (struct known_period){period, fits_period(wanted->selection, period)};
+    return known->is_wanted;
+}
+
+static bool is_wanted(struct wanted *wanted, const struct packed_entry *entry) {
+    const struct observation_selection *selection = wanted->selection;
+    if (selection == NULL)
+        return true;
+    return (entry->status == selection->status ||
+            (selection->with_targets && entry->status == STATUS_TARGET)) &&
+           is_wanted_period(wanted, entry->period);
+}
+
+/* ---- reading ---- */
+
 struct series_name observation_read_name(const struct pg_results *results, size_t call, size_t row,
                                          struct arena *arena) {
-    return (struct series_name){.metric = pg_text_dup(results, call, row, 21, arena),
-                                .scope = pg_text_dup(results, call, row, 22, arena)};
+    return (struct series_name){.metric = pg_text_dup(results, call, row, COLUMN_CODE, arena),
+                                .scope = pg_text_dup(results, call, row, COLUMN_SCOPE, arena)};
 }
 
-bool observation_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                      struct observation *out, struct err *err) {
-    *out = (struct observation){.series_id = pg_int(results, call, row, 0),
-                                .org_id = pg_int(results, call, row, 1),
-                                .metric_id = pg_int(results, call, row, 2),
-                                .last_place = (int)pg_int(results, call, row, 11),
-                                .published = pg_date(results, call, row, 12),
-                                .recorded_ms = pg_int(results, call, row, 13),
-                                .id = pg_int(results, call, row, 14),
-                                .is_withdrawn = pg_bool(results, call, row, 15),
-                                .source = {.report = pg_int(results, call, row, 16),
-                                           .figure = pg_int(results, call, row, 17),
-                                           .start = (uint32_t)pg_int(results, call, row, 18),
-                                           .end = (uint32_t)pg_int(results, call, row, 19),
-                                           .quote = pg_text_dup(results, call, row, 20, arena)}};
-    if (!period_parse(pg_text(results, call, row, 3), &out->period, err) ||
-        !figure_status_parse(pg_text(results, call, row, 4), &out->status))
-        return err_set(err, ERR_INTERNAL, "An observation in the database cannot be read.");
-    return pg_quantity_read(results, call, row, 5, &out->quantity, err);
+static bool broken(const struct pg_results *results, size_t call, size_t row, struct err *err) {
+    return err_set(err, ERR_INTERNAL, "The vintages of series %lld in the database cannot be read.",
+                   (long long)pg_binary_int(results, call, row, COLUMN_SERIES));
 }
 
-bool observation_read_list(const struct pg_results *results, size_t call, struct arena *arena,
-                           struct observation **out, size_t *count, struct err *err) {
-    *count = pg_rows(results, call);
-    *out = ARENA_ARRAY(arena, *count, struct observation);
-    for (size_t row = 0; *out != NULL && row < *count; row++)
-        if (!observation_read(results, call, row, arena, &(*out)[row], err))
+static bool count_wanted(const struct pg_results *results, size_t call, size_t row, struct wanted *wanted,
+                         size_t *count, struct err *err) {
+    struct packed_reader reader;
+    struct packed_entry entry;
+    enum packed_step step;
+    packed_open(&reader, pg_text(results, call, row, COLUMN_VINTAGES));
+    while ((step = packed_next(&reader, &entry)) == PACKED_ENTRY)
+        *count += is_wanted(wanted, &entry);
+    return step == PACKED_END || broken(results, call, row, err);
+}
+
+/* *count_wanted* has seen that the bytes hold together. */
+static bool read_wanted(const struct pg_results *results, size_t call, size_t row, struct wanted *wanted,
+                        struct arena *arena, struct observation *out, size_t *count, struct err *err) {
+    struct packed_reader reader;
+    struct packed_entry entry;
+    struct quotes quotes = read_quotes(results, call, row, arena);
+    const int64_t series = pg_binary_int(results, call, row, COLUMN_SERIES),
+                  org = pg_binary_int(results, call, row, COLUMN_ORG),
+                  metric = pg_binary_int(results, call, row, COLUMN_METRIC);
+    packed_open(&reader, pg_text(results, call, row, COLUMN_VINTAGES));
+    while (packed_next(&reader, &entry) == PACKED_ENTRY) {
+        if (!is_wanted(wanted, &entry))
+            continue;
+        struct observation *o = &out[*count];
+        if (!packed_read(&entry, o))
+            return broken(results, call, row, err);
+        o->series_id = series;
+        o->org_id = org;
+        o->metric_id = metric;
+        o->source.quote = quote_of(&quotes, o->source.figure);
+        ++*count;
+    }
+    return true;
+}
+
+static bool read_rows(const struct pg_results *results, size_t call, size_t from, size_t to,
+                      struct wanted *wanted, struct arena *arena, struct observation **out, size_t *count,
+                      struct err *err) {
+    size_t room = 0;
+    *count = 0;
+    for (size_t row = from; row < to; row++)
+        if (!count_wanted(results, call, row, wanted, &room, err))
+            return false;
+    *out = ARENA_ARRAY(arena, room, struct observation);
+    for (size_t row = from; *out != NULL && row < to; row++)
+        if (!read_wanted(results, call, row, wanted, arena, *out, count, err))
             return false;
     return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+}
+
+bool observation_read_row(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                          struct observation **out, size_t *count, struct err *err) {
+    struct wanted all = {0};
+    return read_rows(results, call, row, row + 1, &all, arena, out, count, err);
+}
+
+bool observation_read_list(const struct pg_results *results, size_t call,
+                           const struct observation_selection *selection, struct arena *arena,
+                           struct observation **out, size_t *count, struct err *err) {
+    struct wanted wanted = {.selection = selection};
+    return read_rows(results, call, 0, pg_rows(results, call), &wanted, arena, out, count, err);
 }

@@ -1,11 +1,9 @@
--- Marks the claims on all series that figure $1 has or had a point in, and the claims that are or rest on it. Served by figures_id,
--- observations_figure, claims_series, claims_figure.
+-- Marks the claims on the series that figure $1 has a point in, and on series $2, where it had one before; and the claims that are or
+-- rest on it. Served by figures_id, series_id, claims_series, claims_figure.
 with touched as (
-    select v.org_id, s.metric_id, s.scope
-    from figures f
-    join observations v on v.org_id = f.org_id and v.figure_id = f.id
-    join series s on s.org_id = v.org_id and s.id = v.series_id
-    where f.id = $1::bigint
+    select s.org_id, s.metric_id, s.scope
+    from series s
+    where s.id = $2::bigint or s.id = (select f.series_id from figures f where f.id = $1::bigint)
 ), stale as (
     select c.org_id, c.report_id, c.figure_id
     from claims c join figures f on f.org_id = c.org_id and f.report_id = c.report_id and f.id = c.figure_id

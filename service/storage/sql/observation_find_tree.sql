@@ -1,16 +1,14 @@
--- All vintages of metric $1 (code), and of its numerator and denominator, scope $2, status $3, of the organisations below $4.
--- Served by orgs_parent, series_org_id_metric_id_scope_key, observations_pkey.
+-- The series of metric $1 (code), and of its numerator and denominator, scope $2, of the organisations below $3; without quotes.
+-- Served by orgs_parent, series_org_id_metric_id_scope_key.
 with recursive tree as (
-    select id from orgs where code = $4
+    select id from orgs where code = $3
     union
     select o.id from orgs o join tree t on o.parent_id = t.id
-), measured as (
-    select w.id from metrics m join metrics w on w.code in (m.code, m.numerator, m.denominator) where m.code = $1
 )
-select v.series_id, v.org_id, v.metric_id, v.period, v.status, v.value, v.low, v.high, v.low_open, v.high_open,
-       coalesce(v.bound, ''), v.last_place, v.published, (extract(epoch from v.recorded) * 1000)::bigint, v.id,
-       v.is_withdrawn, coalesce(v.report_id, 0), coalesce(v.figure_id, 0), 0, 0, ''
+select s.id, s.org_id, s.metric_id, s.vintages,
+       null::bytea
 from tree t
-join series s on s.org_id = t.id and s.metric_id in (select id from measured) and s.scope = $2
-join observations v on v.org_id = s.org_id and v.series_id = s.id and v.status = $3
-order by v.org_id, v.series_id, v.period_start, v.period_end, v.id
+join series s on s.org_id = t.id and s.scope = $2
+    and s.metric_id in (select w.id from metrics m join metrics w on w.code in (m.code, m.numerator, m.denominator)
+                        where m.code = $1)
+order by s.org_id, s.id

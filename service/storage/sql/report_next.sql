@@ -1,2 +1,2 @@
--- The id of the next report.
-select nextval('report_ids')
+-- The ids of the next report, and of its $1 figures.
+select nextval('report_ids'), array(select nextval('figure_ids') from generate_series(1, $1::integer))::text

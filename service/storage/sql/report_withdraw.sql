@@ -1,25 +1,19 @@
--- Withdraws report $1 as of the day $2, once: each of its points gets a withdrawing vintage, and the claims on their series are to be
--- checked again. Served by reports_id, observations_figure, claims_series.
+-- Withdraws report $1 as of the day $2, once, as long as its figures are what they were when they had been judged $3 times in all. The
+-- claims on their series are to be checked again. Served by reports_id, figures_pkey, series_pkey, claims_series.
 with withdrawn as (
     update reports set state = 'withdrawn', withdrawn = $2::date, withdrawn_recorded = clock_timestamp()
     where id = $1::bigint and state = 'active'
+      and $3::bigint = (select coalesce(sum(f.revision), 0)
+                        from reports r join figures f on f.org_id = r.org_id and f.report_id = r.id where r.id = $1::bigint)
     returning org_id, id
-), points as (
-    select distinct v.org_id, v.series_id, v.metric_id, v.status, v.period, v.period_start, v.period_end
-    from withdrawn w
-    join figures f on f.org_id = w.org_id and f.report_id = w.id
-    join observations v on v.org_id = f.org_id and v.figure_id = f.id
-), taken_back as (
-    insert into observations (org_id, series_id, metric_id, status, period, period_start, period_end, published, last_place,
-                              is_withdrawn, report_id)
-    select org_id, series_id, metric_id, status, period, period_start, period_end, $2::date, 0, true, $1::bigint
-    from points
-    order by series_id, status, period_start, period_end
 ), stale as (
     select c.org_id, c.report_id, c.figure_id
     from claims c
     where (c.org_id, c.metric_id, c.scope) in (
-        select p.org_id, s.metric_id, s.scope from points p join series s on s.org_id = p.org_id and s.id = p.series_id)
+        select s.org_id, s.metric_id, s.scope
+        from withdrawn w
+        join figures f on f.org_id = w.org_id and f.report_id = w.id
+        join series s on s.org_id = f.org_id and s.id = f.series_id)
     order by c.org_id, c.report_id, c.figure_id
     for update
 )
