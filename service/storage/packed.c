@@ -270,6 +270,8 @@ static bool open_segment(struct packed_reader *reader) {
     return !cursor.is_broken;
 }
 
+enum { UNIT_MAX = 200000 }; /* days, weeks, months, … of the years 1900 to 2199, counted as period.h says */
+
 static bool take_period(struct packed_reader *reader, struct cursor *cursor, struct period *out) {
     unsigned shape = take(cursor);
     out->shape = (enum period_shape)(shape & SHAPE_CODE);
@@ -278,7 +280,8 @@ static bool take_period(struct packed_reader *reader, struct cursor *cursor, str
     if ((shape & SHAPE_WIDE) != 0)
         out->last += (int32_t)(take_number(cursor) & 0xFFFFF);
     reader->first = out->first;
-    return !cursor->is_broken && out->shape >= PERIOD_YEAR && out->shape <= PERIOD_TERM;
+    return !cursor->is_broken && out->shape >= PERIOD_YEAR && out->shape <= PERIOD_TERM &&
+           out->first >= -UNIT_MAX && out->last <= UNIT_MAX;
 }
 
 static enum packed_step next_compact(struct packed_reader *reader, struct packed_entry *out) {

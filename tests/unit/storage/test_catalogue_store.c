@@ -407,11 +407,12 @@ struct list {
 };
 
 static void read_series(const struct pg_results *results, void *context) {
+    const struct series_filter any_time = {.limit = LIST_MAX};
     struct list *list = context;
     struct err err = {0};
     list->count = pg_rows(results, list->call);
     for (size_t i = 0; i < list->count; i++)
-        if (!series_read(results, list->call, i, &list->database->arena, &list->items[i], &err))
+        if (!series_read(results, list->call, i, &any_time, &list->database->arena, &list->items[i], &err))
             fail_msg("%s", err.detail);
 }
 
@@ -439,16 +440,20 @@ static struct list list_series(struct database *db, const char *org, const char 
 static void test_series_when_listed_then_with_their_first_and_last_period(void **state) {
     struct database *db = *state;
     database_run(
-        db,
-        "insert into orgs (id, code, name) values (1, 'east', '东县'), (2, 'west', '西县');"
-        "insert into metrics (id, code, name_zh, kind, unit) values (5, 'visits', '走访', 'count', '次');"
-        "insert into series (org_id, id, metric_id, scope) values (1, 11, 5, ''), (1, 12, 5, '村级'), "
-        "(2, 13, 5, '');"
-        "insert into observations (org_id, series_id, metric_id, status, period, period_start, period_end, "
-        "published, value, low, high, bound, last_place) "
-        "select 1, 11, 5, 'actual', y::text, make_date(y, 1, 1), make_date(y, 12, 31), '2022-01-01', 1, 1, "
-        "1, "
-        "'exact', 0 from generate_series(2019, 2021) y");
+        db, "insert into orgs (id, code, name) values (1, 'east', '东县'), (2, 'west', '西县');"
+            "insert into metrics (id, code, name_zh, kind, unit) values (5, 'visits', '走访', 'count', '次');"
+            /* Three years, published 2022-01-01, with the value 1 each: see packed.h. */
+            "insert into series (org_id, id, metric_id, scope, vintages) values (1, 11, 5, '', "
+            "'\\x0000017e12ef9c00" /* recorded */
+            "01"
+            "00000017"
+            "00e2a802" /* compact, 23 bytes, posted, published 18993 days after 1970 */
+            "060001c61f0002"
+            "05000102"
+            "0002"
+            "05000102"
+            "0002'), " /* 2019, and twice a year later */
+            "(1, 12, 5, '村级', ''), (2, 13, 5, '', '');");
     struct list all = list_series(db, "", "", 0, 10);
     assert_int_equal(all.count, 3);
     const struct series *s = &all.items[0];

@@ -2,6 +2,7 @@
 #include "with_load.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "storage/catalogue_store.h"
@@ -31,16 +32,34 @@ static struct period period_of(const char *written) {
 
 struct found {
     struct database *database;
+    const struct observation_selection *selection; /* NULL: all */
     size_t call, count;
     struct observation *items;
 };
 
+static int by_org_and_period(const void *left, const void *right) {
+    const struct observation *a = left, *b = right;
+    if (a->org_id != b->org_id)
+        return a->org_id < b->org_id ? -1 : 1;
+    return period_compare(a->period, b->period);
+}
+
+static void keep_status(struct found *found, enum figure_status status) {
+    size_t kept = 0;
+    for (size_t i = 0; i < found->count; i++)
+        if (found->items[i].status == status)
+            found->items[kept++] = found->items[i];
+    found->count = kept;
+}
+
 static void read_found(const struct pg_results *results, void *context) {
     struct found *found = context;
     struct err err = {0};
-    if (!observation_read_list(results, found->call, &found->database->arena, &found->items, &found->count,
-                               &err))
+    if (!observation_read_list(results, found->call, found->selection, &found->database->arena, &found->items,
+                               &found->count, &err))
         fail_msg("%s", err.detail);
+    if (found->count > 1)
+        qsort(found->items, found->count, sizeof *found->items, by_org_and_period);
 }
 
 static struct found trend_of(struct database *db, const char *org, const char *metric,
@@ -48,14 +67,15 @@ static struct found trend_of(struct database *db, const char *org, const char *m
     struct asked asked;
     struct found found = {.database = db};
     ask_begin(db, &asked);
-    found.call = observation_ask_series(&asked.ask, text_from(org), text_from(metric), TEXT_OF(""), status);
+    found.call = observation_ask_series(&asked.ask, text_from(org), text_from(metric), TEXT_OF(""), true);
     assert_asked(&asked, read_found, &found);
+    keep_status(&found, status);
     return found;
 }
 
 static struct found compare(struct database *db, const struct observation_selection *selection) {
     struct asked asked;
-    struct found found = {.database = db};
+    struct found found = {.database = db, .selection = selection};
     ask_begin(db, &asked);
     found.call = observation_ask_metric(&asked.ask, selection);
     assert_asked(&asked, read_found, &found);

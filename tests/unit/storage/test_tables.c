@@ -20,7 +20,8 @@ static const struct table {
      "\"created\": \"2024-01-01\"}"},
     {"metric_aliases", "{\"alias_norm\": \"来电\", \"metric_id\": 1, \"org_id\": 0, \"alias\": \"来电\","
                        "\"created\": \"2024-01-01\"}"},
-    {"series", "{\"org_id\": 1, \"id\": 7, \"metric_id\": 1, \"scope\": \"\", \"created\": \"2024-01-01\"}"},
+    {"series", "{\"org_id\": 1, \"id\": 7, \"metric_id\": 1, \"scope\": \"\", \"created\": "
+               "\"2024-01-01\",\"vintages\": \"\"}"},
     {"reports", "{\"org_id\": 1, \"id\": 7, \"period\": \"2023\", \"period_start\": \"2023-01-01\","
                 "\"period_end\": \"2023-12-31\", \"title\": \"\", \"published\": \"2024-01-05\","
                 "\"recorded\": \"2024-01-06\", \"media_type\": \"text/plain\", \"charset\": \"utf-8\","
@@ -35,11 +36,6 @@ static const struct table {
      "\"period_end\": \"2023-12-31\", \"scope\": \"\", \"confidence\": 900, \"last_place\": 0,"
      "\"state\": \"pending\", \"series_id\": 7, \"metric_id\": 1, \"is_point\": true,"
      "\"base_period\": \"\", \"note\": \"\", \"revision\": 0}"},
-    {"observations",
-     "{\"org_id\": 1, \"series_id\": 7, \"metric_id\": 1, \"status\": \"actual\", \"period\": \"2023\","
-     "\"period_start\": \"2023-01-01\", \"period_end\": \"2023-12-31\", \"published\": \"2024-01-05\","
-     "\"recorded\": \"2024-01-06\", \"id\": 7, \"value\": 12, \"low\": 12, \"high\": 12, \"low_open\": false,"
-     "\"high_open\": false, \"bound\": \"exact\", \"last_place\": 0, \"is_withdrawn\": false}"},
     {"tokens", "{\"id\": 7, \"sha256\": \"0123456789abcdef0123456789abcdef\", \"prefix\": \"a\","
                "\"role\": \"viewer\", \"created\": \"2024-01-01\"}"}};
 
@@ -90,12 +86,6 @@ static const struct nonsense {
     {"figures", "{\"series_id\": null}", "23514"},
     {"figures", "{\"basis\": \"yoy\"}", "23514"},
     {"figures", "{\"kind\": \"change\", \"basis\": \"whim\"}", "23514"},
-    {"observations", "{\"status\": \"wish\"}", "23514"},
-    {"observations", "{\"period_end\": \"2022-12-31\"}", "23514"},
-    {"observations", "{\"bound\": \"some\"}", "23514"},
-    {"observations", "{\"value\": null, \"low\": null, \"high\": null}", "23514"},
-    {"observations", "{\"low\": 13}", "23514"},
-    {"observations", "{\"figure_id\": 7}", "23514"},
     {"tokens", "{\"sha256\": \"\"}", "23514"},
     {"reports", "{\"state\": \"withdrawn\"}", "23514"}, /* on no day */
     {"reports", "{\"withdrawn\": \"2024-02-01\"}", "23514"},
@@ -150,17 +140,6 @@ static void test_tables_when_the_row_is_whole_then_it_is_taken(void **state) {
         if (!insert(db, tables[i].name, "{}", &err))
             fail_msg("%s: %s", tables[i].name, err.detail);
     }
-}
-
-/* A figure that is corrected, rejected and corrected again is a point each time: each is a vintage of its own. */
-static void test_observation_when_its_figure_has_one_already_then_the_second_is_a_vintage(void **state) {
-    struct database *db = *state;
-    struct err err = {0};
-    assert_true(insert(db, "observations", "{\"report_id\": 7, \"figure_id\": 9}", &err));
-    assert_true(insert(db, "observations", "{\"report_id\": 7, \"figure_id\": 9, \"id\": 8}", &err));
-    assert_false(
-        insert(db, "observations", "{\"figure_id\": 9, \"id\": 9}", &err)); /* a figure of no report */
-    assert_non_null(strstr(err.detail, "23514"));
 }
 
 /* ---- arrays ---- */
@@ -299,7 +278,6 @@ static int run(void) {
     const struct CMUnitTest tests[] = {
         TEST(test_tables_when_a_row_makes_no_sense_then_it_is_refused),
         TEST(test_tables_when_the_row_is_whole_then_it_is_taken),
-        TEST(test_observation_when_its_figure_has_one_already_then_the_second_is_a_vintage),
         TEST(test_array_when_postgresql_reads_it_then_each_item_is_as_it_was),
         TEST(test_metrics_when_eight_units_add_the_same_in_other_orders_then_each_is_there_once),
         TEST(test_selection_when_codes_and_a_subtree_are_given_then_what_is_in_both),
