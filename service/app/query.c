@@ -189,14 +189,15 @@ static bool read_parts(struct task *task, json_t *body) {
 static enum step ask_open(struct task *task) {
     struct query *query = task->state;
     struct pg_ask *ask = task_begin_ask(task);
-    size_t open = 0;
-    for (size_t i = 0; i < query->count; i++) {
-        if (query->parts[i].state != PART_ASKING)
-            continue;
-        question_ask(&query->parts[i].question, ask);
-        open++;
-    }
-    return open > 0 ? task_ask(task) : STEP_NEXT;
+    struct question *open[PARTS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < query->count; i++)
+        if (query->parts[i].state == PART_ASKING)
+            open[count++] = &query->parts[i].question;
+    if (count == 0)
+        return STEP_NEXT;
+    question_ask(open, count, ask);
+    return task_ask(task);
 }
 
 static enum step begin(struct task *task) {
@@ -296,7 +297,7 @@ static enum step reply(struct task *task) {
 }
 
 static const struct plan plan = {
-    .name = "query", .steps = {begin, take, take, take, reply}, .state_size = sizeof(struct query)};
+    .name = "query", .steps = {begin, take, take, take, take, reply}, .state_size = sizeof(struct query)};
 
 void query_run(struct http_request *request, void *context) {
     task_start(context, request, &plan, NULL);

@@ -24,12 +24,28 @@ bool question_read(struct question *question, enum question_kind kind, const str
     return is_read;
 }
 
-void question_ask(struct question *question, struct pg_ask *ask) {
-    question->first_call = ask->count;
-    if (question->kind == QUESTION_TREND)
-        trend_ask(question, ask);
-    else
-        compare_ask(question, ask);
+/* Trends of single series, however many, are one statement. */
+static void ask_trends(struct question *const *questions, size_t count, struct pg_ask *ask) {
+    struct trend_wish *wishes = ARENA_ARRAY(ask->arena, count, struct trend_wish);
+    size_t n = 0;
+    for (size_t i = 0; wishes != NULL && i < count; i++)
+        if (questions[i]->kind == QUESTION_TREND && trend_wish(questions[i], &wishes[n])) {
+            questions[i]->trends_call = ask->count;
+            questions[i]->wish = n++;
+        }
+    if (n > 0)
+        trend_ask_wishes(ask, wishes, n);
+}
+
+void question_ask(struct question *const *questions, size_t count, struct pg_ask *ask) {
+    ask_trends(questions, count, ask);
+    for (size_t i = 0; i < count; i++) {
+        questions[i]->first_call = ask->count;
+        if (questions[i]->kind == QUESTION_TREND)
+            trend_ask(questions[i], ask);
+        else
+            compare_ask(questions[i], ask);
+    }
 }
 
 enum question_state question_take(struct question *question, const struct pg_results *results) {
@@ -83,10 +99,12 @@ bool question_resolve(struct question *question, const struct pg_results *result
     return true;
 }
 
-bool question_has_org(struct question *question, const struct pg_results *results, size_t call,
-                      const char *parameter, struct text code) {
-    if (code.len == 0 || pg_rows(results, call) > 0)
-        return true;
+bool question_no_org(struct question *question, const char *parameter, struct text code) {
     return err_set_field(&question->err, ERR_UNKNOWN_ORG, parameter, "There is no organisation '%.*s'.",
                          TEXT_ARG(code));
+}
+
+bool question_has_org(struct question *question, const struct pg_results *results, size_t call,
+                      const char *parameter, struct text code) {
+    return code.len == 0 || pg_rows(results, call) > 0 || question_no_org(question, parameter, code);
 }

@@ -2,7 +2,7 @@
  * time, POST /v1/query up to a hundred in the same unit of work.
  *
  *   question_read    its parameters, from an endpoint's table
- *   question_ask     adds its calls to a unit of work
+ *   question_ask     adds the calls of questions to a unit of work; trends of single series share one call
  *   question_take    looks at the results: AGAIN (a name had to be resolved first: ask once more), READY or FAILED
  *   question_render  writes the answer, from the same results */
 #ifndef TONGBI_APP_QUESTION_H
@@ -24,6 +24,9 @@ struct question {
     const struct values *values;
     struct date today;
     size_t first_call; /* of its calls in the unit */
+    size_t wish;       /* a trend's place in trends_call */
+    size_t trends_call;
+    bool asks_aliases; /* no metric has this code: it may be a name */
     struct err err;    /* why it failed */
     /* of both */
     struct text *metrics; /* codes, or until they are resolved perhaps names */
@@ -40,7 +43,7 @@ struct question {
 /* values: read with the table of the kind's endpoint; they have to live as long as the question. */
 bool question_read(struct question *question, enum question_kind kind, const struct values *values,
                    struct arena *arena, struct err *err) MUST_CHECK;
-void question_ask(struct question *question, struct pg_ask *ask);
+void question_ask(struct question *const *questions, size_t count, struct pg_ask *ask);
 enum question_state question_take(struct question *question, const struct pg_results *results);
 /* After READY, with the same results. false: question->err says why. */
 bool question_render(struct question *question, const struct pg_results *results, enum http_form form,

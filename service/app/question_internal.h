@@ -4,6 +4,7 @@
 
 #include "app/question.h"
 #include "render/render.h"
+#include "storage/trend_store.h"
 
 /* What the names in question->metrics mean, asked of the database where a code is not found. */
 void question_ask_aliases(const struct question *question, struct pg_ask *ask, struct text org);
@@ -11,10 +12,14 @@ void question_ask_aliases(const struct question *question, struct pg_ask *ask, s
 bool question_resolve(struct question *question, const struct pg_results *results, size_t call,
                       struct text *metric);
 struct render_options question_options(const struct question *question);
+/* false, with the problem. */
+bool question_no_org(struct question *question, const char *parameter, struct text code);
 bool question_has_org(struct question *question, const struct pg_results *results, size_t call,
                       const char *parameter, struct text code);
 
 bool trend_read(struct question *question);
+/* true: what it is asked for goes with others' into one call; the rest of its calls is trend_ask's. */
+bool trend_wish(const struct question *question, struct trend_wish *out);
 void trend_ask(struct question *question, struct pg_ask *ask);
 enum question_state trend_take(struct question *question, const struct pg_results *results);
 bool trend_write(struct question *question, const struct pg_results *results, enum http_form form,

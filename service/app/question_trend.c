@@ -4,8 +4,11 @@
 #include "storage/catalogue_store.h"
 #include "storage/series_store.h"
 
-/* The calls of a trend, in order; the last two only for a ratio of one organisation, or for a total. */
-enum { CALL_ORG, CALL_METRIC, CALL_ALIAS, CALL_SCOPES, CALL_OBSERVATIONS, CALL_SIDES, CALL_REST };
+/* The calls of a total, in order. Of one organisation's trend, besides the one that it shares with others: the sides of a ratio and
+ * their series; or nothing but what a name means, where its metric was not found. */
+enum { CALL_ORG, CALL_METRIC, CALL_ALIAS, CALL_OBSERVATIONS, CALL_SIDES, CALL_ORGS };
+enum { CALL_OWN_SIDES, CALL_OWN_REST };
+enum { CALL_NAMES };
 
 static bool is_total(const struct question *question) {
     return question->under.len > 0;
@@ -14,10 +17,6 @@ static bool is_total(const struct question *question) {
 static enum aggregation aggregation_of(const struct question *question) {
     int word = values_word(question->values, "aggregation", -1);
     return word < 0 ? AGGREGATION_NONE : (enum aggregation)(word + 1);
-}
-
-static struct text org_of(const struct question *question) {
-    return is_total(question) ? question->under : question->orgs[0];
 }
 
 static size_t call_of(const struct question *question, size_t call) {
@@ -41,36 +40,52 @@ bool trend_read(struct question *question) {
     return true;
 }
 
-void trend_ask(struct question *question, struct pg_ask *ask) {
-    struct text org = org_of(question), metric = question->metrics[0];
-    bool with_quotes = values_bool(question->values, "quote", true);
-    org_ask(ask, org);
+bool trend_wish(const struct question *question, struct trend_wish *out) {
+    if (is_total(question) || question->asks_aliases)
+        return false;
+    *out = (struct trend_wish){.org = question->orgs[0],
+                               .metric = question->metrics[0],
+                               .scope = question->scope,
+                               .with_quotes = values_bool(question->values, "quote", true)};
+    return true;
+}
+
+static void ask_total(const struct question *question, struct pg_ask *ask) {
+    struct text metric = question->metrics[0];
+    org_ask(ask, question->under);
     metric_ask(ask, metric);
-    question_ask_aliases(question, ask, org);
-    series_ask_scopes(ask, org, metric);
+    question_ask_aliases(question, ask, question->under);
+    observation_ask_tree(ask, question->under, metric, question->scope);
+    metric_ask_sides(ask, metric);
+    org_ask_selection(ask, NULL, 0, question->under);
+}
+
+void trend_ask(struct question *question, struct pg_ask *ask) {
+    struct text org = question->orgs[0], metric = question->metrics[0];
     if (is_total(question)) {
-        observation_ask_tree(ask, question->under, metric, question->scope);
+        ask_total(question, ask);
+    } else if (question->asks_aliases) {
+        question_ask_aliases(question, ask, org);
+    } else if (aggregation_of(question) == AGGREGATION_RATIO) {
         metric_ask_sides(ask, metric);
-        org_ask_selection(ask, NULL, 0, question->under);
-    } else {
-        observation_ask_series(ask, org, metric, question->scope, with_quotes);
-        if (aggregation_of(question) != AGGREGATION_RATIO)
-            return;
-        metric_ask_sides(ask, metric);
-        observation_ask_sides(ask, org, metric, question->scope, with_quotes);
+        observation_ask_sides(ask, org, metric, question->scope,
+                              values_bool(question->values, "quote", true));
     }
 }
 
 /* ---- which series is meant ---- */
 
-static bool scope_refused(struct question *question, const struct pg_results *results, enum err_code code,
+static struct trend_rows rows_of(const struct question *question, const struct pg_results *results) {
+    return trend_find_rows(results, question->trends_call, question->wish);
+}
+
+static bool scope_refused(struct question *question, const struct trend_rows *rows, enum err_code code,
                           const char *what) {
     struct buf scopes;
     buf_init(&scopes, ERR_DETAIL_MAX);
-    for (size_t row = 0; row < pg_rows(results, call_of(question, CALL_SCOPES)); row++) {
-        struct text scope = pg_text(results, call_of(question, CALL_SCOPES), row, 1);
-        buf_printf(&scopes, "%s%.*s", row > 0 ? ", " : "",
-                   TEXT_ARG(scope.len > 0 ? scope : TEXT_OF("(none)")));
+    for (size_t i = 0; i < trend_scope_count(rows); i++) {
+        struct text scope = trend_scope(rows, i);
+        buf_printf(&scopes, "%s%.*s", i > 0 ? ", " : "", TEXT_ARG(scope.len > 0 ? scope : TEXT_OF("(none)")));
     }
     err_set_field(&question->err, code, "scope", "%s Scopes: %.*s.", what, TEXT_ARG(buf_text(&scopes)));
     buf_fini(&scopes);
@@ -78,35 +93,52 @@ static bool scope_refused(struct question *question, const struct pg_results *re
 }
 
 /* Without a scope the organisation's own series is meant; where there is none but one for a single scope, that one. */
-static bool choose_scope(struct question *question, const struct pg_results *results, bool *is_other) {
-    size_t call = call_of(question, CALL_SCOPES), count = pg_rows(results, call);
-    if (is_total(question))
-        return true;
-    for (size_t row = 0; row < count; row++)
-        if (text_equal(pg_text(results, call, row, 1), question->scope))
-            return true;
-    if (count == 0)
+static bool choose_scope(struct question *question, const struct trend_rows *rows, bool *is_other) {
+    size_t count = trend_scope_count(rows);
+    if (count == 0 || text_equal(trend_scope(rows, 0), question->scope))
         return true;
     if (question->scope.len > 0)
-        return scope_refused(question, results, ERR_NOT_FOUND, "There is no series of this scope.");
+        return scope_refused(question, rows, ERR_NOT_FOUND, "There is no series of this scope.");
     if (count > 1)
-        return scope_refused(question, results, ERR_MISSING_PARAMETER,
+        return scope_refused(question, rows, ERR_MISSING_PARAMETER,
                              "There are series of several scopes; say which.");
-    (void)series_read_scope(results, call, 0, question->arena, &question->scope);
+    question->scope = arena_text(question->arena, trend_scope(rows, 0));
     *is_other = true;
     return true;
 }
 
+static enum question_state take_total(struct question *question, const struct pg_results *results) {
+    if (!question_has_org(question, results, call_of(question, CALL_ORG), "under", question->under))
+        return QUESTION_FAILED;
+    if (pg_rows(results, call_of(question, CALL_METRIC)) > 0)
+        return QUESTION_READY;
+    return question_resolve(question, results, call_of(question, CALL_ALIAS), &question->metrics[0])
+               ? QUESTION_AGAIN
+               : QUESTION_FAILED;
+}
+
+static enum question_state take_names(struct question *question, const struct pg_results *results) {
+    question->asks_aliases = false;
+    return question_resolve(question, results, call_of(question, CALL_NAMES), &question->metrics[0])
+               ? QUESTION_AGAIN
+               : QUESTION_FAILED;
+}
+
 enum question_state trend_take(struct question *question, const struct pg_results *results) {
     bool is_other = false;
-    if (!question_has_org(question, results, call_of(question, CALL_ORG),
-                          is_total(question) ? "under" : "org", org_of(question)))
+    if (is_total(question))
+        return take_total(question, results);
+    if (question->asks_aliases)
+        return take_names(question, results);
+    const struct trend_rows rows = rows_of(question, results);
+    if (!trend_has_org(&rows)) {
+        question_no_org(question, "org", question->orgs[0]);
         return QUESTION_FAILED;
-    if (pg_rows(results, call_of(question, CALL_METRIC)) == 0)
-        return question_resolve(question, results, call_of(question, CALL_ALIAS), &question->metrics[0])
-                   ? QUESTION_AGAIN
-                   : QUESTION_FAILED;
-    if (!choose_scope(question, results, &is_other))
+    }
+    question->asks_aliases = !trend_has_metric(&rows);
+    if (question->asks_aliases)
+        return QUESTION_AGAIN;
+    if (!choose_scope(question, &rows, &is_other))
         return QUESTION_FAILED;
     return is_other ? QUESTION_AGAIN : QUESTION_READY;
 }
@@ -158,23 +190,35 @@ static bool read_sides(const struct question *question, const struct pg_results 
     return true;
 }
 
-static bool read_material(struct question *question, const struct pg_results *results, struct material *out) {
+static bool read_total(struct question *question, const struct pg_results *results, struct material *out) {
     struct err *err = &question->err;
-    bool has_sides = is_total(question) || aggregation_of(question) == AGGREGATION_RATIO;
-    *out = (struct material){.org = org_read(results, call_of(question, CALL_ORG), 0, question->arena)};
+    out->org = org_read(results, call_of(question, CALL_ORG), 0, question->arena);
     if (!metric_read(results, call_of(question, CALL_METRIC), 0, question->arena, &out->metric, err) ||
         !observation_read_list(results, call_of(question, CALL_OBSERVATIONS), NULL, question->arena,
                                &out->observations, &out->count, err))
         return false;
-    if (has_sides && !read_sides(question, results, call_of(question, CALL_SIDES), out, err))
+    out->of_sides = out->observations;
+    out->of_sides_count = out->count;
+    return read_sides(question, results, call_of(question, CALL_SIDES), out, err);
+}
+
+static bool read_own(struct question *question, const struct pg_results *results, struct material *out) {
+    struct err *err = &question->err;
+    const struct trend_rows rows = rows_of(question, results);
+    out->org = trend_read_org(&rows, question->arena);
+    if (!trend_read_metric(&rows, question->arena, &out->metric, err) ||
+        !trend_read_vintages(&rows, question->scope, question->arena, &out->observations, &out->count, err))
         return false;
-    if (is_total(question)) {
-        out->of_sides = out->observations;
-        out->of_sides_count = out->count;
+    if (aggregation_of(question) != AGGREGATION_RATIO)
         return true;
-    }
-    return !has_sides || observation_read_list(results, call_of(question, CALL_REST), NULL, question->arena,
-                                               &out->of_sides, &out->of_sides_count, err);
+    return read_sides(question, results, call_of(question, CALL_OWN_SIDES), out, err) &&
+           observation_read_list(results, call_of(question, CALL_OWN_REST), NULL, question->arena,
+                                 &out->of_sides, &out->of_sides_count, err);
+}
+
+static bool read_material(struct question *question, const struct pg_results *results, struct material *out) {
+    *out = (struct material){0};
+    return is_total(question) ? read_total(question, results, out) : read_own(question, results, out);
 }
 
 /* The observations of one metric among several metrics'. */
@@ -218,7 +262,7 @@ static bool total_of_side(struct question *question, struct rollup_request asked
 
 static bool build_total(struct question *question, const struct pg_results *results,
                         const struct material *material, struct trend_input *input) {
-    size_t call = call_of(question, CALL_REST), count = pg_rows(results, call);
+    size_t call = call_of(question, CALL_ORGS), count = pg_rows(results, call);
     struct org *orgs = ARENA_ARRAY(question->arena, count, struct org);
     for (size_t row = 0; orgs != NULL && row < count; row++)
         orgs[row] = org_read(results, call, row, question->arena);

@@ -5,11 +5,11 @@
 
 enum { ANSWER_MAX = 256 << 20 };
 
-/* Asks as often as names have to be resolved: the metric's, then the scope's. */
+/* Asks as often as names have to be resolved: what the metric's name means, that metric's series, another scope's. */
 
 static enum step ask(struct task *task) {
     struct question *question = task->state;
-    question_ask(question, task_begin_ask(task));
+    question_ask(&question, 1, task_begin_ask(task));
     return task_ask(task);
 }
 
@@ -61,7 +61,7 @@ static enum step reply(struct task *task) {
 }
 
 static const struct plan trend_plan = {.name = "trend",
-                                       .steps = {begin_trend, resolve, resolve, resolve, reply},
+                                       .steps = {begin_trend, resolve, resolve, resolve, resolve, reply},
                                        .state_size = sizeof(struct question)};
 static const struct plan compare_plan = {.name = "compare",
                                          .steps = {begin_compare, resolve, resolve, reply},

@@ -61,11 +61,16 @@ size_t org_ask_put(struct pg_ask *ask, const struct org *org) {
     return call;
 }
 
+struct org org_read_at(const struct pg_results *results, size_t call, size_t row, int column,
+                       struct arena *arena) {
+    return (struct org){.id = pg_int(results, call, row, column),
+                        .code = pg_text_dup(results, call, row, column + 1, arena),
+                        .name = pg_text_dup(results, call, row, column + 2, arena),
+                        .parent = pg_text_dup(results, call, row, column + 3, arena)};
+}
+
 struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena) {
-    return (struct org){.id = pg_int(results, call, row, 0),
-                        .code = pg_text_dup(results, call, row, 1, arena),
-                        .name = pg_text_dup(results, call, row, 2, arena),
-                        .parent = pg_text_dup(results, call, row, 3, arena)};
+    return org_read_at(results, call, row, 0, arena);
 }
 
 bool org_read_was_created(const struct pg_results *results, size_t call) {
@@ -173,24 +178,29 @@ static bool read_aliases(struct text joined, struct arena *arena, struct metric 
     return out->aliases != NULL;
 }
 
-bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
-                 struct metric *out, struct err *err) {
-    *out = (struct metric){.id = pg_int(results, call, row, 0),
-                           .code = pg_text_dup(results, call, row, 1, arena),
-                           .name_zh = pg_text_dup(results, call, row, 2, arena),
-                           .name_en = pg_text_dup(results, call, row, 3, arena),
-                           .unit = pg_text_dup(results, call, row, 4, arena),
-                           .numerator = pg_text_dup(results, call, row, 9, arena),
-                           .denominator = pg_text_dup(results, call, row, 10, arena),
-                           .is_provisional = pg_bool(results, call, row, 11)};
-    if (!figure_kind_parse(pg_text(results, call, row, 5), &out->kind) ||
-        !direction_parse(pg_text(results, call, row, 6), &out->direction) ||
-        !additivity_parse(pg_text(results, call, row, 7), &out->over_time) ||
-        !additivity_parse(pg_text(results, call, row, 8), &out->over_orgs))
+bool metric_read_at(const struct pg_results *results, size_t call, size_t row, int column,
+                    struct arena *arena, struct metric *out, struct err *err) {
+    *out = (struct metric){.id = pg_int(results, call, row, column),
+                           .code = pg_text_dup(results, call, row, column + 1, arena),
+                           .name_zh = pg_text_dup(results, call, row, column + 2, arena),
+                           .name_en = pg_text_dup(results, call, row, column + 3, arena),
+                           .unit = pg_text_dup(results, call, row, column + 4, arena),
+                           .numerator = pg_text_dup(results, call, row, column + 9, arena),
+                           .denominator = pg_text_dup(results, call, row, column + 10, arena),
+                           .is_provisional = pg_bool(results, call, row, column + 11)};
+    if (!figure_kind_parse(pg_text(results, call, row, column + 5), &out->kind) ||
+        !direction_parse(pg_text(results, call, row, column + 6), &out->direction) ||
+        !additivity_parse(pg_text(results, call, row, column + 7), &out->over_time) ||
+        !additivity_parse(pg_text(results, call, row, column + 8), &out->over_orgs))
         return unknown_word(err, "word of a metric");
-    if (!read_aliases(pg_text_dup(results, call, row, 12, arena), arena, out))
+    if (!read_aliases(pg_text_dup(results, call, row, column + 12, arena), arena, out))
         return err_set(err, ERR_TOO_LARGE, "The answer is too large.");
     return true;
+}
+
+bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
+                 struct metric *out, struct err *err) {
+    return metric_read_at(results, call, row, 0, arena, out, err);
 }
 
 /* ---- aliases ---- */

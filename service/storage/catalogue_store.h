@@ -14,6 +14,9 @@ size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t co
 /* No row: the parent is unknown or lies below. */
 size_t org_ask_put(struct pg_ask *ask, const struct org *org);
 struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena);
+/* From columns that begin at `column`. */
+struct org org_read_at(const struct pg_results *results, size_t call, size_t row, int column,
+                       struct arena *arena);
 bool org_read_was_created(const struct pg_results *results, size_t call); /* of org_ask_put */
 
 size_t metric_ask(struct pg_ask *ask, struct text code);
@@ -25,6 +28,8 @@ size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, in
 size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
 bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                  struct metric *out, struct err *err) MUST_CHECK;
+bool metric_read_at(const struct pg_results *results, size_t call, size_t row, int column,
+                    struct arena *arena, struct metric *out, struct err *err) MUST_CHECK;
 bool metric_read_was_created(const struct pg_results *results, size_t call); /* of metric_ask_put */
 /* Adds those that are not there. */
 void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional);

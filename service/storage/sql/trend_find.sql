@@ -1,0 +1,24 @@
+-- For each of the organisations $1, metrics $2, scopes $3 (codes, by place) what a trend needs: organisation, metric and the series that
+-- there are, up to 100 scopes, those asked for first; vintages only of the scope asked for, $4: with quotes. A row without organisation,
+-- metric or series says that there is none. Laterals, since the parts are few and the tables are not. Served by orgs_code_key,
+-- metrics_code_key, series_org_id_metric_id_scope_key, figures_id.
+select s.id, s.org_id, s.metric_id, s.vintages,
+       case when s.figure_ids is not null then
+           (select string_agg(int8send(f.id) || int4send(octet_length(f.quote)) || convert_to(f.quote, 'UTF8'), '' order by f.id)
+            from figures f where f.org_id = s.org_id and f.id = any (s.figure_ids)) end,
+       m.code, s.scope, t.part,
+       o.id::text, o.code, o.name, o.parent,
+       m.id::text, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
+       m.denominator, m.is_provisional::text, ''
+from unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) with ordinality as t (org, metric, scope, quote, part)
+left join lateral (
+    select o.id, o.code, o.name, coalesce((select p.code from orgs p where p.id = o.parent_id), '') as parent
+    from orgs o where o.code = t.org limit 1) o on true
+left join lateral (select m.* from metrics m where m.code = t.metric limit 1) m on true
+left join lateral (
+    select s.id, s.org_id, s.metric_id, s.scope, case when s.scope = t.scope then s.vintages end as vintages,
+           case when s.scope = t.scope and t.quote then s.figure_ids end as figure_ids
+    from series s
+    where s.org_id = o.id and s.metric_id = m.id
+    order by s.scope <> t.scope, s.scope collate "C" limit 100) s on true
+order by t.part
