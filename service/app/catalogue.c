@@ -1,6 +1,7 @@
 #include "app/catalogue.h"
 
 #include "app/catalogue_input.h"
+#include "app/changes.h"
 #include "app/page.h"
 #include "app/task.h"
 #include "http/reply.h"
@@ -65,6 +66,11 @@ static enum step reply_org(struct task *task) {
     return STEP_FAIL;
 }
 
+static void tell_catalogue(struct task *task) {
+    const struct written catalogue = {.kind = CHANGE_CATALOGUE};
+    changes_tell(task->worker, &catalogue, 1);
+}
+
 struct org_state {
     struct org org;
     size_t put; /* its call */
@@ -81,6 +87,7 @@ static enum step read_and_put_org(struct task *task) {
 
 static enum step reply_put_org(struct task *task) {
     const struct org_state *state = task->state;
+    tell_catalogue(task);
     if (pg_rows(task->results, state->put) > 0)
         return answer_org(task, state->put, org_read_was_created(task->results, state->put) ? 201 : 200);
     err_set_field(
@@ -188,6 +195,7 @@ static enum step read_and_put_metric(struct task *task) {
 
 static enum step check_put_metric(struct task *task) {
     struct metric_state *state = task->state;
+    tell_catalogue(task);
     if (pg_rows(task->results, 0) == 0) {
         err_set_field(&task->err, ERR_CONFLICT, "kind",
                       "'%.*s' has series already; its kind cannot change. Put a metric of another code.",

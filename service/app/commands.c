@@ -1,3 +1,5 @@
+#include "app/changes.h"
+#include "app/generations.h"
 #include "app/commands.h"
 
 #include <signal.h>
@@ -78,7 +80,7 @@ static bool init_metrics(const struct config *config, struct router **router, st
     if (*router == NULL)
         return false;
     const char *const *labels = router_labels(*router, &count);
-    return metrics_init(supervisor_worker_count(config), labels, count, err);
+    return metrics_init(supervisor_worker_count(config), labels, count, err) && generations_init(err);
 }
 
 static int serve(struct invocation *invocation) {

@@ -1,5 +1,6 @@
 #include "app/figures.h"
 
+#include "app/changes.h"
 #include "app/checks.h"
 #include "app/figure_input.h"
 #include "app/task.h"
@@ -154,6 +155,15 @@ static enum step change(struct task *task) {
 
 /* ---- 3. what fits together in the report now ---- */
 
+static void tell_changed(struct task *task) {
+    const struct patch_state *state = task->state;
+    const struct text org = state->view.report.org;
+    const struct written written[] = {{CHANGE_POINT, org, state->record.figure.metric},
+                                      {CHANGE_POINT, org, state->to.metric},
+                                      {.kind = CHANGE_NAMES}};
+    changes_tell(task->worker, written, state->input.has_metric ? 3 : 2);
+}
+
 static enum step ask_metrics(struct task *task) {
     struct patch_state *state = task->state;
     if (pg_rows(task->results, state->figure_call) == 0) {
@@ -162,6 +172,7 @@ static enum step ask_metrics(struct task *task) {
     }
     if (!report_view_read(task->results, state->view_call, &task->arena, &state->view, &task->err))
         return STEP_FAIL;
+    tell_changed(task);
     size_t count = state->view.report.figure_count;
     struct text *codes = ARENA_ARRAY(&task->arena, count, struct text);
     for (size_t i = 0; codes != NULL && i < count; i++)

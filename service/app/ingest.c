@@ -1,5 +1,6 @@
 #include "app/ingest.h"
 
+#include "app/changes.h"
 #include "app/checks.h"
 #include "app/intake.h"
 #include "app/task.h"
@@ -312,10 +313,32 @@ static bool know_stored(struct task *task) {
     return true;
 }
 
+/* Its points, and with provisional metrics what names mean. */
+static void tell_written(struct task *task) {
+    const struct ingest *state = task->state;
+    size_t count = state->view.report.figure_count, n = 0;
+    struct written *written = ARENA_ARRAY(&task->arena, count + 1, struct written);
+    const struct written all = {.kind = CHANGE_ALL};
+    bool has_new_names = false;
+    for (size_t i = 0; written != NULL && i < count; i++) {
+        has_new_names = has_new_names || state->intake.links[i].is_provisional;
+        if (state->links[i].is_point)
+            written[n++] = (struct written){CHANGE_POINT, state->org.code, state->links[i].metric};
+    }
+    if (written != NULL && has_new_names)
+        written[n++] = (struct written){.kind = CHANGE_NAMES};
+    if (written != NULL)
+        changes_tell(task->worker, written, n);
+    else
+        changes_tell(task->worker, &all, 1);
+}
+
 static enum step read_back(struct task *task) {
     struct ingest *state = task->state;
     if (state->is_preview)
         return STEP_NEXT;
+    if (state->existing_id == 0)
+        tell_written(task);
     state->is_known = state->existing_id == 0 && know_stored(task);
     if (!state->is_known) {
         report_view_ask(task_begin_ask(task), state->existing_id);

@@ -58,6 +58,14 @@ bool question_render(struct question *question, const struct pg_results *results
                                             : compare_write(question, results, form, out);
 }
 
+enum question_scope question_scope(const struct question *question, struct text *org, struct text *metric) {
+    *metric = question->metrics[0];
+    *org = question->org_count > 0 ? question->orgs[0] : (struct text){0};
+    if (question->kind == QUESTION_TREND)
+        return trend_is_of_one(question) ? QUESTION_OF_POINT : QUESTION_OF_MORE;
+    return question->metric_count == 1 && question->under.len == 0 ? QUESTION_OF_METRIC : QUESTION_OF_MORE;
+}
+
 /* ---- what both share ---- */
 
 struct render_options question_options(const struct question *question) {

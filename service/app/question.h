@@ -45,6 +45,9 @@ bool question_read(struct question *question, enum question_kind kind, const str
                    struct arena *arena, struct err *err) MUST_CHECK;
 void question_ask(struct question *const *questions, size_t count, struct pg_ask *ask);
 enum question_state question_take(struct question *question, const struct pg_results *results);
+/* What an answer rests on: points of one organisation and one metric (codes), all organisations' of one metric, or more. */
+enum question_scope { QUESTION_OF_POINT, QUESTION_OF_METRIC, QUESTION_OF_MORE };
+enum question_scope question_scope(const struct question *question, struct text *org, struct text *metric);
 /* After READY, with the same results. false: question->err says why. */
 bool question_render(struct question *question, const struct pg_results *results, enum http_form form,
                      struct buf *out) MUST_CHECK;

@@ -25,6 +25,8 @@ enum question_state trend_take(struct question *question, const struct pg_result
 bool trend_write(struct question *question, const struct pg_results *results, enum http_form form,
                  struct buf *out);
 
+bool trend_is_of_one(const struct question *question);
+
 bool compare_read(struct question *question);
 void compare_ask(struct question *question, struct pg_ask *ask);
 enum question_state compare_take(struct question *question, const struct pg_results *results);

@@ -42,6 +42,10 @@ bool trend_read(struct question *question) {
     return true;
 }
 
+bool trend_is_of_one(const struct question *question) {
+    return !is_total(question) && aggregation_of(question) != AGGREGATION_RATIO;
+}
+
 bool trend_wish(const struct question *question, struct trend_wish *out) {
     if (is_total(question) || question->asks_aliases)
         return false;

@@ -1,76 +1,166 @@
 #include "app/questions.h"
 
+#include "app/answers.h"
+#include "app/changes.h"
 #include "app/question.h"
 #include "app/task.h"
+#include "app/today.h"
+#include "base/clock.h"
 
-enum { ANSWER_MAX = 256 << 20 };
+enum { ANSWER_MAX = 256 << 20, KEY_MAX = 4096 };
+
+/* A question on its way, and what its answer is kept by. */
+struct asked {
+    struct question question;
+    struct text key;    /* empty: the answer is not kept */
+    struct watch names; /* what it must not have been changed since the first ask */
+    struct watch watch; /* what the answer rests on, as it stood before it was fetched */
+    bool was_resolved;  /* through a name */
+};
+
+/* ---- kept answers ---- */
+
+/* All that the answer depends on but for what is stored: what is asked, in which form and coding, and the day, which says what is due. */
+static struct text key_of(struct http_request *request, enum question_kind kind, enum http_form form,
+                          struct date today) {
+    struct text query = http_request_query(request);
+    if (query.len > KEY_MAX)
+        return (struct text){0};
+    return arena_printf(http_request_arena(request), "%d%d%d %x?%.*s", (int)kind, (int)form,
+                        http_request_takes_gzip(request), (unsigned)date_days(today), TEXT_ARG(query));
+}
+
+static bool reply_kept(struct worker *worker, struct http_request *request, struct text key) {
+    struct http_stored stored;
+    if (key.len == 0 || !changes_are_known(worker) ||
+        !answers_find(worker->answers, key, clock_monotonic_ms(), &stored))
+        return false;
+    http_reply_stored(request, &stored);
+    return true;
+}
+
+/* Before each ask: what changes from now on makes the answer that comes useless. */
+static void begin_watch(struct asked *asked) {
+    const struct text none = {0};
+    struct text org, metric;
+    asked->watch = (struct watch){0};
+    watch_add(&asked->watch, CHANGE_ALL, none, none);
+    watch_add(&asked->watch, CHANGE_CATALOGUE, none, none);
+    if (asked->was_resolved)
+        watch_add(&asked->watch, CHANGE_NAMES, none, none);
+    switch (question_scope(&asked->question, &org, &metric)) {
+    case QUESTION_OF_POINT:
+        watch_add(&asked->watch, CHANGE_POINT, org, metric);
+        watch_add(&asked->watch, CHANGE_WHOLE, none, metric);
+        break;
+    case QUESTION_OF_METRIC:
+        watch_add(&asked->watch, CHANGE_METRIC, none, metric);
+        break;
+    case QUESTION_OF_MORE:
+        watch_add(&asked->watch, CHANGE_ANY, none, none);
+        break;
+    }
+    watch_begin(&asked->watch);
+}
+
+static void begin_names(struct asked *asked) {
+    const struct text none = {0};
+    watch_add(&asked->names, CHANGE_ALL, none, none);
+    watch_add(&asked->names, CHANGE_CATALOGUE, none, none);
+    watch_add(&asked->names, CHANGE_NAMES, none, none);
+    watch_begin(&asked->names);
+}
+
+/* ---- the way of a question ---- */
 
 /* Asks as often as names have to be resolved: what the metric's name means, that metric's series, another scope's. */
-
 static enum step ask(struct task *task) {
-    struct question *question = task->state;
+    struct asked *asked = task->state;
+    struct question *question = &asked->question;
+    begin_watch(asked);
     question_ask(&question, 1, task_begin_ask(task));
     return task_ask(task);
 }
 
-static enum step begin(struct task *task, enum question_kind kind) {
+static enum step begin(struct task *task) {
+    struct asked *asked = task->state;
+    enum question_kind kind = asked->question.kind;
     enum http_form form;
     if (!http_request_form(task->request, &form, &task->err) ||
-        !question_read(task->state, kind, http_request_values(task->request), &task->arena, &task->err))
+        !question_read(&asked->question, kind, http_request_values(task->request), &task->arena, &task->err))
         return STEP_FAIL;
+    begin_names(asked);
     return ask(task);
 }
 
-static enum step begin_trend(struct task *task) {
-    return begin(task, QUESTION_TREND);
-}
-
-static enum step begin_compare(struct task *task) {
-    return begin(task, QUESTION_COMPARE);
-}
-
 static enum step resolve(struct task *task) {
-    struct question *question = task->state;
-    switch (question_take(question, task->results)) {
+    struct asked *asked = task->state;
+    switch (question_take(&asked->question, task->results)) {
     case QUESTION_AGAIN:
+        asked->was_resolved = true;
         return ask(task);
     case QUESTION_READY:
         return STEP_NEXT;
     case QUESTION_FAILED:
         break;
     }
-    task->err = question->err;
+    task->err = asked->question.err;
     return STEP_FAIL;
 }
 
+static void keep(struct task *task, const struct http_finished *finished) {
+    const struct asked *asked = task->state;
+    bool is_sure = !asked->was_resolved || watch_stands(&asked->names);
+    if (asked->key.len > 0 && is_sure && changes_are_known(task->worker) && watch_stands(&asked->watch))
+        answers_put(task->worker->answers, (unsigned)asked->question.kind, asked->key, &asked->watch,
+                    finished, clock_monotonic_ms());
+}
+
 static enum step reply(struct task *task) {
-    struct question *question = task->state;
+    struct asked *asked = task->state;
+    struct http_finished finished;
     enum http_form form;
     struct buf out;
     if (!http_request_form(task->request, &form, &task->err))
         return STEP_FAIL;
     buf_init(&out, ANSWER_MAX);
-    if (!question_render(question, task->results, form, &out)) {
-        task->err = question->err;
+    if (!question_render(&asked->question, task->results, form, &out)) {
+        task->err = asked->question.err;
         buf_fini(&out);
         return STEP_FAIL;
     }
-    http_reply_buf_take(task->request, 200, form == HTTP_FORM_CSV ? HTTP_CSV : HTTP_JSON, &out);
+    if (http_finish(task->request, form == HTTP_FORM_CSV ? HTTP_CSV : HTTP_JSON, &out, &finished)) {
+        keep(task, &finished);
+        http_reply_finished(task->request, &finished);
+    }
     buf_fini(&out);
     return task_replied(task);
 }
 
 static const struct plan trend_plan = {.name = "trend",
-                                       .steps = {begin_trend, resolve, resolve, resolve, resolve, reply},
-                                       .state_size = sizeof(struct question)};
-static const struct plan compare_plan = {.name = "compare",
-                                         .steps = {begin_compare, resolve, resolve, reply},
-                                         .state_size = sizeof(struct question)};
+                                       .steps = {begin, resolve, resolve, resolve, resolve, reply},
+                                       .state_size = sizeof(struct asked)};
+static const struct plan compare_plan = {
+    .name = "compare", .steps = {begin, resolve, resolve, reply}, .state_size = sizeof(struct asked)};
+
+static void show(struct worker *worker, struct http_request *request, enum question_kind kind,
+                 const struct plan *plan) {
+    struct asked asked = {.question = {.kind = kind}};
+    enum http_form form;
+    struct err err;
+    if (!http_request_form(request, &form, &err)) {
+        http_reply_error(request, &err);
+        return;
+    }
+    asked.key = key_of(request, kind, form, today());
+    if (!reply_kept(worker, request, asked.key))
+        task_start(worker, request, plan, &asked);
+}
 
 void trend_show(struct http_request *request, void *context) {
-    task_start(context, request, &trend_plan, NULL);
+    show(context, request, QUESTION_TREND, &trend_plan);
 }
 
 void compare_show(struct http_request *request, void *context) {
-    task_start(context, request, &compare_plan, NULL);
+    show(context, request, QUESTION_COMPARE, &compare_plan);
 }

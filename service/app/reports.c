@@ -1,5 +1,6 @@
 #include "app/reports.h"
 
+#include "app/changes.h"
 #include "app/checks.h"
 #include "app/page.h"
 #include "app/task.h"
@@ -139,6 +140,11 @@ static bool check_day(struct task *task, const struct report *report, struct dat
                          "The report came out on %s; it cannot have been withdrawn before that.", published);
 }
 
+struct withdrawal {
+    struct addition *additions;
+    size_t count;
+};
+
 /* A series that figures of the report are points of. */
 struct touched {
     struct series_name name;
@@ -191,16 +197,27 @@ static enum step withdraw(struct task *task) {
     if (!is_there(task) || !report_read(task->results, CALL_REPORT, 0, &task->arena, &report, &task->err) ||
         !check_day(task, &report, day))
         return STEP_FAIL;
+    struct withdrawal *state = task->state;
     struct addition_source source = {.report = id, .published = day};
-    struct addition *additions;
-    size_t count;
-    if (!collect_withdrawals(task, &source, &additions, &count))
+    if (!collect_withdrawals(task, &source, &state->additions, &state->count))
         return STEP_FAIL;
     int64_t revisions = report_read_revisions(task->results, CALL_REVISIONS);
     struct pg_ask *ask = task_begin_ask(task);
-    report_ask_withdraw(ask, id, day, revisions, &source, additions, count);
+    report_ask_withdraw(ask, id, day, revisions, &source, state->additions, state->count);
     report_ask(ask, id);
     return task_ask(task);
+}
+
+static void tell_withdrawn(struct task *task, struct text org) {
+    const struct withdrawal *state = task->state;
+    struct written *written = ARENA_ARRAY(&task->arena, state->count, struct written);
+    const struct written all = {.kind = CHANGE_ALL};
+    for (size_t i = 0; written != NULL && i < state->count; i++)
+        written[i] = (struct written){CHANGE_POINT, org, state->additions[i].metric};
+    if (written != NULL)
+        changes_tell(task->worker, written, state->count);
+    else
+        changes_tell(task->worker, &all, 1);
 }
 
 static bool reply_withdrawn(struct task *task, bool *is_withdrawn) {
@@ -212,6 +229,7 @@ static bool reply_withdrawn(struct task *task, bool *is_withdrawn) {
     *is_withdrawn = report.state == REPORT_WITHDRAWN;
     if (!*is_withdrawn)
         return true;
+    tell_withdrawn(task, report.org);
     buf_init(&out, ANSWER_MAX);
     render_report_json(&out, &report, NULL, false, &options);
     http_reply_json_take(task->request, 200, &out);
@@ -239,6 +257,7 @@ static enum step reply_or_fail(struct task *task) {
 
 static const struct plan withdraw_plan = {
     .name = "withdraw a report",
+    .state_size = sizeof(struct withdrawal),
     .steps = {ask_before, withdraw, reply_or_again, withdraw, reply_or_again, withdraw, reply_or_fail},
     .finishes_when_gone = true};
 

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/changes.h"
 #include "app/listener.h"
 #include "base/clock.h"
 #include "ops/log.h"
@@ -97,6 +98,8 @@ static void worker_ended(struct supervisor *self, struct slot *slot, int status)
                  LOG_INT("status", WIFEXITED(status) ? WEXITSTATUS(status) : -1));
         metrics_count(METRIC_WORKER_RESTARTS, 1);
         metrics_forget(number);
+        /* It may have written something and not have told. */
+        generations_raise(generation_slot(CHANGE_ALL, (struct text){0}, (struct text){0}));
     }
     slot->pid = 0;
     if (now - slot->started_ms >= STABLE_MS)
@@ -201,6 +204,7 @@ int supervisor_run(struct config *config, worker_main_fn worker_main) {
         .config = config, .worker_main = worker_main, .count = supervisor_worker_count(config)};
     struct err err = {0};
     sigset_t set;
+    changes_name_host();
     /* Blocked before the first fork: a signal that comes in between waits for sigtimedwait. */
     watched_signals(&set);
     sigprocmask(SIG_BLOCK, &set, NULL);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/changes.h"
 #include "base/clock.h"
 #include "http/reply.h"
 #include "ops/log.h"
@@ -49,6 +50,9 @@ static void end(struct task *task) {
 static void fail(struct task *task) {
     struct http_request *request = task->request;
     assert(request != NULL && task->err.code != ERR_NONE);
+    bool is_unknown = task->err.code == ERR_DATABASE_UNKNOWN || task->err.code == ERR_DEADLINE;
+    if (is_unknown && task->plan->finishes_when_gone) /* it writes, and may have written */
+        changes_doubt(task->worker);
     end(task);
     task->request = NULL;
     if (http_request_is_gone(request))

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/answers.h"
+#include "app/changes.h"
 #include "app/endpoints.h"
 #include "app/task.h"
 #include "base/clock.h"
@@ -105,6 +107,7 @@ static void on_reload(evutil_socket_t signal_number, short what, void *arg) {
     http_server_set_limits(worker->server, &limits);
     log_set_level(config_log_level(worker->config));
     pg_pool_set_queue(worker->pool, (size_t)config_database_queue(worker->config));
+    answers_set_memory(worker->answers, config_answer_memory(worker->config));
     memset(worker->access_cache, 0, sizeof worker->access_cache);
     log_info("settings were read again");
 }
@@ -156,7 +159,8 @@ static bool open_services(struct worker *worker, int listener, struct err *err) 
                                          .connect_timeout_ms =
                                              config_database_connect_timeout_ms(worker->config),
                                          .statement_timeout_ms = config_statement_timeout_ms(worker->config)};
-    worker->pool = pg_pool_new(worker->base, &pool, err);
+    worker->answers = answers_new(config_answer_memory(worker->config), err);
+    worker->pool = worker->answers != NULL ? pg_pool_new(worker->base, &pool, err) : NULL;
     worker->router =
         worker->pool != NULL && open_loaders(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
     if (worker->router == NULL)
@@ -166,7 +170,7 @@ static bool open_services(struct worker *worker, int listener, struct err *err) 
                                                .authenticate = access_authenticate,
                                                .context = worker};
     worker->server = http_server_new(worker->base, listener, &server, err);
-    return worker->server != NULL;
+    return worker->server != NULL && changes_open(worker, err);
 }
 
 static void close_all(struct worker *worker) {
@@ -174,6 +178,8 @@ static void close_all(struct worker *worker) {
         task_reap(worker);
     if (worker->server != NULL)
         http_server_free(worker->server);
+    changes_close(worker);
+    answers_free(worker->answers);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);
     pg_loader_free(worker->exporter);

@@ -9,8 +9,10 @@
 #include "storage/pg_load.h"
 #include "storage/pg_pool.h"
 
+struct answers;
 struct event_base;
 struct event;
+struct pg_listener;
 struct task;
 
 struct worker {
@@ -26,6 +28,9 @@ struct worker {
     struct event *gauges;       /* publishes the pool's statistics every second */
     struct task *living, *dead; /* task.h */
     struct access_entry access_cache[ACCESS_CACHE_SLOTS];
+    struct answers *answers;      /* answers.h */
+    struct pg_listener *listener; /* changes.h */
+    struct event *doubt;
     struct arena words_arena;
     struct word_cache *words; /* what extraction keeps from report to report; NULL: nothing */
     bool is_stopping;

@@ -25,9 +25,14 @@ struct answer {
     const char *content_type; /* NULL: none */
     struct buf body;
     bool is_gzip, varies_by_encoding;
-    bool is_streamed, is_chunked; /* its length is not known */
-    char tag[REPLY_TAG_MAX];      /* "" when it has none */
+    bool is_streamed, is_chunked;     /* its length is not known */
+    char tag[REPLY_TAG_MAX];          /* "" when it has none */
+    const struct http_stored *stored; /* instead of the body; or NULL */
 };
+
+static size_t length_of(const struct answer *answer) {
+    return answer->stored != NULL ? answer->stored->len : answer->body.len;
+}
 
 void http_reply_set_header(struct http_request *request, const char *name, struct text value) {
     request_set_header(request, name, value);
@@ -96,7 +101,7 @@ static void compress(const struct http_request *request, struct answer *answer) 
                     negotiate_matches(http_request_header(request, "If-None-Match"), text_from(answer->tag));
     buf_init(&packed, answer->body.len);
     if (is_known)
-        answer->is_gzip = true; /* 304 needs no body */
+        answer->is_gzip = true; /* 304 needs no body, and this one is not it */
     else if (compress_gzip(buf_text(&answer->body), &packed)) {
         struct buf plain = answer->body;
         answer->body = packed;
@@ -112,6 +117,7 @@ static void check_not_modified(const struct http_request *request, struct answer
         return;
     answer->status = 304;
     answer->content_type = NULL;
+    answer->stored = NULL;
     buf_fini(&answer->body);
 }
 
@@ -149,7 +155,7 @@ static void add_length(struct buf *out, const struct answer *answer) {
     if (answer->is_streamed)
         return;
     if (answer->status != 304 && answer->status != 204)
-        buf_printf(out, "Content-Length: %zu\r\n", answer->body.len);
+        buf_printf(out, "Content-Length: %zu\r\n", length_of(answer));
 }
 
 static void render_head(struct buf *out, const struct http_request *request, const struct answer *answer,
@@ -202,6 +208,37 @@ static bool add_body(struct evbuffer *out, struct buf *body) {
     return false;
 }
 
+static void give_back(const void *bytes, size_t len, void *arg) {
+    const struct http_stored *stored = arg;
+    (void)bytes;
+    (void)len;
+    stored->give_back(stored->context);
+    memory_free((void *)(uintptr_t)stored);
+}
+
+static bool lend(struct evbuffer *out, const struct http_stored *stored) {
+    struct http_stored *kept = memory_alloc(sizeof *kept);
+    if (kept == NULL)
+        return false;
+    *kept = *stored;
+    kept->lend(kept->context);
+    if (evbuffer_add_reference(out, kept->bytes, kept->len, give_back, kept) == 0)
+        return true;
+    give_back(NULL, 0, kept);
+    return false;
+}
+
+static bool add_stored(struct evbuffer *out, const struct http_stored *stored) {
+    struct evbuffer_iovec room;
+    if (stored->unpack == NULL)
+        return lend(out, stored);
+    if (evbuffer_reserve_space(out, (ev_ssize_t)stored->len, &room, 1) != 1 ||
+        !stored->unpack(stored->context, room.iov_base, stored->len))
+        return false;
+    room.iov_len = stored->len;
+    return evbuffer_commit_space(out, &room, 1) == 0;
+}
+
 static bool build(struct evbuffer *out, const struct http_request *request, struct answer *answer,
                   bool keep_alive) {
     struct buf head;
@@ -209,8 +246,10 @@ static bool build(struct evbuffer *out, const struct http_request *request, stru
     render_head(&head, request, answer, keep_alive);
     bool is_built = !buf_failed(&head) && evbuffer_add(out, head.ptr, head.len) == 0;
     buf_fini(&head);
-    bool has_body = answer->body.len > 0 && !text_equal(request->head.method, TEXT_OF("HEAD"));
-    return is_built && (!has_body || add_body(out, &answer->body));
+    bool has_body = length_of(answer) > 0 && !text_equal(request->head.method, TEXT_OF("HEAD"));
+    if (!is_built || !has_body)
+        return is_built;
+    return answer->stored != NULL ? add_stored(out, answer->stored) : add_body(out, &answer->body);
 }
 
 static void log_answer(const struct http_request *request, const struct answer *answer, size_t bytes) {
@@ -255,20 +294,69 @@ static void send_answer(struct http_request *request, struct answer *answer) {
         evbuffer_free(out);
 }
 
+static void send_or_log(struct http_request *request, struct answer *answer) {
+    if (request->connection == NULL) {
+        log_nobody(request, answer->status);
+    } else {
+        check_not_modified(request, answer);
+        send_answer(request, answer);
+    }
+    buf_fini(&answer->body);
+    request_free(request);
+}
+
 /* Takes *body. */
 static void finish(struct http_request *request, int status, const char *content_type, struct buf *body) {
     struct answer answer = {.status = status, .content_type = content_type, .body = *body};
     buf_init(body, body->ceiling);
-    if (request->connection == NULL)
-        log_nobody(request, status);
-    else {
+    if (request->connection != NULL) {
         choose_tag(request, &answer);
         compress(request, &answer);
-        check_not_modified(request, &answer);
-        send_answer(request, &answer);
     }
-    buf_fini(&answer.body);
-    request_free(request);
+    send_or_log(request, &answer);
+}
+
+/* ---- that are kept ------------------------------------------------------------------------------------- */
+
+bool http_finish(struct http_request *request, const char *content_type, struct buf *body,
+                 struct http_finished *out) {
+    struct answer answer = {.status = 200, .content_type = content_type, .body = *body};
+    if (buf_failed(body)) {
+        http_reply_buf_take(request, 200, content_type, body);
+        return false;
+    }
+    buf_init(body, body->ceiling);
+    choose_tag(request, &answer);
+    compress(request, &answer);
+    if (negotiate_matches(http_request_header(request, "If-None-Match"), text_from(answer.tag)))
+        buf_fini(&answer.body); /* it may not have been compressed, for nobody will get it */
+    *out = (struct http_finished){.content_type = content_type,
+                                  .is_gzip = answer.is_gzip,
+                                  .varies_by_encoding = answer.varies_by_encoding,
+                                  .body = answer.body};
+    memcpy(out->tag, answer.tag, sizeof out->tag);
+    return true;
+}
+
+void http_reply_finished(struct http_request *request, struct http_finished *finished) {
+    struct answer answer = {.status = 200,
+                            .content_type = finished->content_type,
+                            .is_gzip = finished->is_gzip,
+                            .varies_by_encoding = finished->varies_by_encoding,
+                            .body = finished->body};
+    buf_init(&finished->body, finished->body.ceiling);
+    memcpy(answer.tag, finished->tag, sizeof answer.tag);
+    send_or_log(request, &answer);
+}
+
+void http_reply_stored(struct http_request *request, const struct http_stored *stored) {
+    struct answer answer = {.status = 200,
+                            .content_type = stored->content_type,
+                            .is_gzip = stored->is_gzip,
+                            .varies_by_encoding = stored->varies_by_encoding,
+                            .stored = stored};
+    snprintf(answer.tag, sizeof answer.tag, "%s", stored->tag);
+    send_or_log(request, &answer);
 }
 
 void http_reply_buf_take(struct http_request *request, int status, const char *content_type,

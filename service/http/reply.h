@@ -41,6 +41,33 @@ void http_reply_buf_take(struct http_request *request, int status, const char *c
 void http_reply_json_take(struct http_request *request, int status, struct buf *body);
 void http_reply_empty(struct http_request *request, int status); /* 204 and the like */
 
+/* A finished 200 that may be given again, to whoever asks the same. */
+enum { HTTP_TAG_MAX = 65 };
+struct http_finished {
+    const char *content_type; /* a constant */
+    char tag[HTTP_TAG_MAX];
+    bool is_gzip, varies_by_encoding;
+    struct buf body; /* empty: the client has it already, and is told so */
+};
+/* Chooses tag and coding as http_reply_buf_take would. Takes the body. false: it failed, and the request is answered. */
+bool http_finish(struct http_request *request, const char *content_type, struct buf *body,
+                 struct http_finished *out) MUST_CHECK;
+void http_reply_finished(struct http_request *request, struct http_finished *finished); /* takes the body */
+
+/* One that somebody keeps. The body is either unpacked straight to where it goes, or lent: then lend is called once, and give_back when the
+ * socket has let go of it. */
+struct http_stored {
+    const char *content_type, *tag;
+    bool is_gzip, varies_by_encoding;
+    size_t len;
+    bool (*unpack)(const void *context, char *room, size_t len); /* NULL: bytes are lent */
+    const char *bytes;
+    void (*lend)(void *context);
+    void (*give_back)(void *context);
+    void *context;
+};
+void http_reply_stored(struct http_request *request, const struct http_stored *stored);
+
 /* An answer whose length nobody knows yet: begin, write as often as needed, end (or abort). Chunked, or for HTTP/1.0 until the
  * connection closes; no ETag; gzip where it is asked for and suits. The request is valid until end or abort, also when the client has
  * left (on_gone tells): then the bytes go nowhere. A client that takes nothing for write_timeout_ms is dropped. */

@@ -21,6 +21,14 @@ struct text http_request_path(const struct http_request *request) {
     return request->head.path;
 }
 
+struct text http_request_query(const struct http_request *request) {
+    return request->head.query;
+}
+
+bool http_request_takes_gzip(const struct http_request *request) {
+    return negotiate_gzip(http_request_header(request, "Accept-Encoding"));
+}
+
 struct text http_request_body(const struct http_request *request) {
     return buf_text(&request->body.bytes);
 }

@@ -17,8 +17,11 @@
 
 struct text http_request_method(const struct http_request *request); /* as sent: HEAD is HEAD */
 struct text http_request_path(const struct http_request *request);   /* as sent, without the query */
-struct text http_request_body(const struct http_request *request);   /* empty where the endpoint streams it */
-struct text http_request_peer(const struct http_request *request);   /* numeric address, without the port */
+struct text http_request_query(const struct http_request *request);  /* as sent, without the ? */
+/* Would an answer to it be compressed, if it suits? */
+bool http_request_takes_gzip(const struct http_request *request);
+struct text http_request_body(const struct http_request *request); /* empty where the endpoint streams it */
+struct text http_request_peer(const struct http_request *request); /* numeric address, without the port */
 struct text
 http_request_id(const struct http_request *request); /* 16 hex digits, in answers as X-Request-Id */
 /* The first header of that name (any case), trimmed; the empty text when there is none. */

@@ -38,6 +38,8 @@ enum metric_report_result {
     METRIC_REPORT_PREVIEW,
     METRIC_REPORT_REFUSED
 };
+enum metric_looked_up { METRIC_LOOKED_UP_FOUND, METRIC_LOOKED_UP_MISSED };
+enum metric_dropped { METRIC_DROPPED_CHANGED, METRIC_DROPPED_MEMORY };
 enum metric_refusal {
     METRIC_REFUSAL_MALFORMED,
     METRIC_REFUSAL_TOO_LARGE,
