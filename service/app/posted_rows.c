@@ -375,7 +375,7 @@ bool posted_reader_next(struct posted_reader *reader, struct posted_point *out) 
         *reader = (struct posted_reader){.at = reader->at, .end = reader->end};
     out->status = (enum figure_status)(head & HEAD_STATUS);
     out->is_withdrawn = (head & HEAD_WITHDRAWN) != 0;
-    out->period.shape = (enum period_shape)*reader->at++;
+    out->period.shape = (enum period_shape) * reader->at++;
     out->number = reader->number += (uint64_t)take_number(reader);
     out->period.first = reader->first = (int32_t)(reader->first + take_signed(reader));
     out->period.last = out->period.first;

@@ -1,11 +1,10 @@
--- Marks the claims on the series of `posted`, to be checked again. Served by orgs_code_key, metrics_code_key, claims_series.
+-- Marks the claims on the series of organisations $1, metrics $2 and scopes $3, to be checked again. Served by claims_series.
 with stale as (
     select c.org_id, c.report_id, c.figure_id
     from claims c
     where c.verdict is not null and (c.org_id, c.metric_id, c.scope) in (
-        select o.id, m.id, p.scope
-        from (select distinct org, metric, scope from posted) p
-        join orgs o on o.code = p.org join metrics m on m.code = p.metric)
+        select t.org_id, t.metric_id, t.scope
+        from unnest($1::bigint[], $2::bigint[], $3::text[]) as t (org_id, metric_id, scope))
     order by c.org_id, c.report_id, c.figure_id
     for update
 )
