@@ -9,5 +9,8 @@ from (
     order by org_id, metric_id, scope
     limit $4::integer
 ) p
-left join series s on s.org_id = p.org_id and s.metric_id = p.metric_id and s.scope = p.scope
+left join lateral (
+    select s.vintages from series s
+    where s.org_id = p.org_id and s.metric_id = p.metric_id and s.scope = p.scope
+    limit 1) s on true
 order by p.org_id, p.metric_id, p.scope
