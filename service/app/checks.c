@@ -6,15 +6,21 @@
 #include "storage/report_store.h"
 #include "storage/series_store.h"
 
-enum { CALL_REPORT, CALL_FIGURES, CALL_WARNINGS, CALL_CLAIMS };
+enum { CALL_REPORT, CALL_FIGURES, CALL_CHECKS };
+enum { CALL_WARNINGS, CALL_CLAIMS };
 enum { CLAIMS_MAX = 100000 };
 
-size_t report_view_ask(struct pg_ask *ask, int64_t id) {
+size_t report_checks_ask(struct pg_ask *ask, int64_t id) {
     const struct claim_filter of_report = {.report = id, .basis = "", .verdict = "", .limit = CLAIMS_MAX};
+    size_t call = warning_ask_list(ask, id);
+    claim_ask_list(ask, &of_report);
+    return call;
+}
+
+size_t report_view_ask(struct pg_ask *ask, int64_t id) {
     size_t call = report_ask(ask, id);
     figure_ask_list(ask, id);
-    warning_ask_list(ask, id);
-    claim_ask_list(ask, &of_report);
+    report_checks_ask(ask, id);
     return call;
 }
 
@@ -27,17 +33,23 @@ static void reverse(struct claim *claims, size_t count) {
     }
 }
 
+bool report_checks_read(const struct pg_results *results, size_t call, struct arena *arena,
+                        struct report_view *view, struct err *err) {
+    if (!warning_read_list(results, call + CALL_WARNINGS, arena, &view->warnings, &view->warning_count,
+                           err) ||
+        !claim_read_list(results, call + CALL_CLAIMS, arena, &view->claims, &view->claim_count, err))
+        return false;
+    reverse(view->claims, view->claim_count);
+    return true;
+}
+
 bool report_view_read(const struct pg_results *results, size_t call, struct arena *arena,
                       struct report_view *out, struct err *err) {
     *out = (struct report_view){0};
-    if (!report_read(results, call + CALL_REPORT, 0, arena, &out->report, err) ||
-        !figure_read_list(results, call + CALL_FIGURES, arena, &out->report.figures,
-                          &out->report.figure_count, err) ||
-        !warning_read_list(results, call + CALL_WARNINGS, arena, &out->warnings, &out->warning_count, err) ||
-        !claim_read_list(results, call + CALL_CLAIMS, arena, &out->claims, &out->claim_count, err))
-        return false;
-    reverse(out->claims, out->claim_count);
-    return true;
+    return report_read(results, call + CALL_REPORT, 0, arena, &out->report, err) &&
+           figure_read_list(results, call + CALL_FIGURES, arena, &out->report.figures,
+                            &out->report.figure_count, err) &&
+           report_checks_read(results, call + CALL_CHECKS, arena, out, err);
 }
 
 size_t claims_ask_history(struct pg_ask *ask, const struct claim *claims, size_t count) {

@@ -21,6 +21,11 @@ size_t report_view_ask(struct pg_ask *ask, int64_t id);
 bool report_view_read(const struct pg_results *results, size_t call, struct arena *arena,
                       struct report_view *out, struct err *err) MUST_CHECK;
 
+/* Of a view whose report is known: what was found about it. Two calls. */
+size_t report_checks_ask(struct pg_ask *ask, int64_t id);
+bool report_checks_read(const struct pg_results *results, size_t call, struct arena *arena,
+                        struct report_view *view, struct err *err) MUST_CHECK;
+
 /* The history that the claims rest on: one call. */
 size_t claims_ask_history(struct pg_ask *ask, const struct claim *claims, size_t count);
 /* From its results: what history says of each. */

@@ -22,7 +22,10 @@ struct ingest {
     struct claim *claims; /* as read */
     size_t claim_count;
     int64_t existing_id;
+    struct report_added added;
     bool is_preview, was_created, has_history;
+    bool is_known;       /* what was read is what is stored */
+    bool has_beginnings; /* of totals since the year began, to hold this report's against */
 };
 
 /* ---- 1. whose report is it ---- */
@@ -143,13 +146,15 @@ static bool is_cumulative(const struct intake *intake, size_t i) {
 }
 
 static void ask_beginnings(struct task *task, struct pg_ask *ask) {
-    const struct ingest *state = task->state;
+    struct ingest *state = task->state;
     size_t count = state->intake.extracted.count, n = 0;
     struct series_name *names = ARENA_ARRAY(&task->arena, count, struct series_name);
     for (size_t i = 0; names != NULL && i < count; i++)
         if (is_cumulative(&state->intake, i))
             names[n++] = (struct series_name){state->intake.links[i].metric, state->intake.links[i].scope};
-    observation_ask_named(ask, state->org.id, names, n);
+    state->has_beginnings = n > 0;
+    if (n > 0)
+        observation_ask_named(ask, state->org.id, names, n);
 }
 
 /* Of a preview nothing will be stored that could be asked for by its id. */
@@ -164,7 +169,8 @@ static void ask_claimed(struct task *task, struct pg_ask *ask) {
     observation_ask_named(ask, state->org.id, names, n);
 }
 
-enum { CALL_BEGINNINGS, CALL_CLAIMED };
+/* What a preview's claims rest on stands behind the beginnings, where there are any. */
+enum { CALL_BEGINNINGS };
 
 static enum step link_and_ask(struct task *task) {
     struct ingest *state = task->state;
@@ -180,16 +186,17 @@ static enum step link_and_ask(struct task *task) {
     ask_beginnings(task, ask);
     if (state->is_preview)
         ask_claimed(task, ask);
-    return task_ask(task);
+    return ask->count > 0 ? task_ask(task) : STEP_NEXT;
 }
 
 /* ---- 4. look whether it fits together, and store all of it ---- */
 
 static bool review(struct task *task) {
     struct ingest *state = task->state;
-    struct consistency_history *history;
-    size_t count;
-    return checks_read_history(task->results, CALL_BEGINNINGS, &task->arena, &history, &count, &task->err) &&
+    struct consistency_history *history = NULL;
+    size_t count = 0;
+    return (!state->has_beginnings || checks_read_history(task->results, CALL_BEGINNINGS, &task->arena,
+                                                          &history, &count, &task->err)) &&
            intake_review(&task->arena, &state->intake, history, count, &state->view.warnings,
                          &state->view.warning_count, &task->err);
 }
@@ -200,7 +207,7 @@ static bool check_preview(struct task *task) {
     const struct vantage now = {0};
     struct consistency_history *history;
     size_t count;
-    if (!checks_read_history(task->results, CALL_CLAIMED, &task->arena, &history, &count, &task->err))
+    if (!checks_read_history(task->results, task->ask.count - 1, &task->arena, &history, &count, &task->err))
         return false;
     for (size_t i = 0; i < state->claim_count; i++) {
         struct claim *claim = &state->claims[i];
@@ -273,7 +280,7 @@ static enum step store(struct task *task) {
                              .warning_count = state->view.warning_count};
     collect_provisional(task, &new);
     collect_claims(task, &new);
-    report_ask_add(task_begin_ask(task), &new);
+    state->added = report_ask_add(task_begin_ask(task), &new);
     return task_ask(task);
 }
 
@@ -288,27 +295,54 @@ static enum step check_and_store(struct task *task) {
     return check_preview(task) ? STEP_NEXT : STEP_FAIL;
 }
 
-/* ---- 5. read back what is stored: this report, or the one that was there ---- */
+/* ---- 5. what is stored: this report, which is known but for its checks, or the one that was there ---- */
+
+/* What storing has added to the report that was read. */
+static bool know_stored(struct task *task) {
+    struct ingest *state = task->state;
+    struct report *report = &state->view.report;
+    state->existing_id = report_read_found(task->results, state->added.found);
+    state->was_created = state->existing_id == report->id;
+    if (!state->was_created ||
+        !report_read_figures(task->results, state->added.figures, report->figures, report->figure_count))
+        return false;
+    for (size_t i = 0; i < report->figure_count; i++)
+        report->figures[i].series_scope = state->links[i].scope;
+    report->recorded_ms = report_read_recorded(task->results, state->added.found);
+    return true;
+}
 
 static enum step read_back(struct task *task) {
     struct ingest *state = task->state;
     if (state->is_preview)
         return STEP_NEXT;
-    if (state->existing_id == 0) {
-        state->existing_id = report_read_found(task->results, task->ask.count - 1);
-        state->was_created = state->existing_id == state->view.report.id;
+    state->is_known = state->existing_id == 0 && know_stored(task);
+    if (!state->is_known) {
+        report_view_ask(task_begin_ask(task), state->existing_id);
+        return task_ask(task);
     }
-    report_view_ask(task_begin_ask(task), state->existing_id);
+    if (state->claim_count == 0 && state->view.warning_count == 0)
+        return STEP_NEXT;
+    report_checks_ask(task_begin_ask(task), state->existing_id);
     return task_ask(task);
 }
 
 /* ---- 6. check what it says of its own change, and answer ---- */
 
+static bool read_checks(struct task *task) {
+    struct ingest *state = task->state;
+    if (!state->is_known)
+        return report_view_read(task->results, 0, &task->arena, &state->view, &task->err);
+    if (state->claim_count == 0 && state->view.warning_count == 0)
+        return true;
+    return report_checks_read(task->results, 0, &task->arena, &state->view, &task->err);
+}
+
 static enum step ask_history(struct task *task) {
     struct ingest *state = task->state;
     if (state->is_preview)
         return STEP_NEXT;
-    if (!report_view_read(task->results, 0, &task->arena, &state->view, &task->err))
+    if (!read_checks(task))
         return STEP_FAIL;
     if (state->view.claim_count == 0)
         return STEP_NEXT;

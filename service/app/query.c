@@ -18,7 +18,11 @@
 
 enum { PARTS_MAX = 100, ANSWER_MAX = 256 << 20, ID_MAX = 200, ORG_LIST_MAX = 1 << 20 };
 
-enum part_state { PART_ASKING, PART_DONE };
+enum part_state {
+    PART_ASKING,
+    PART_READY, /* its results are at hand */
+    PART_DONE
+};
 
 struct query_part {
     enum part_state state;
@@ -208,48 +212,15 @@ static enum step begin(struct task *task) {
                        ? read_parts(task, body)
                        : err_set(&task->err, ERR_BAD_REQUEST, "The body is no JSON object with parts.");
     json_decref(body);
-    return is_read ? ask_open(task) : STEP_FAIL;
-}
-
-/* Kept in the arena: the task may end before the answer, and nobody else would free it. */
-static void write_answer(struct task *task, struct query_part *part) {
-    struct buf body;
-    buf_init(&body, ANSWER_MAX);
-    if (!question_render(&part->question, task->results, HTTP_FORM_JSON, &body))
-        part->err = part->question.err;
-    else {
-        part->body = arena_text(&task->arena, buf_text(&body));
-        if (buf_failed(&body) || part->body.ptr == NULL)
-            err_set(&part->err, ERR_TOO_LARGE, "The answer is too large.");
-    }
-    buf_fini(&body);
-}
-
-static void take_part(struct task *task, struct query_part *part) {
-    enum question_state state = question_take(&part->question, task->results);
-    if (state == QUESTION_AGAIN)
-        return;
-    part->state = PART_DONE;
-    if (state == QUESTION_FAILED)
-        part->err = part->question.err;
-    else
-        write_answer(task, part);
-}
-
-static enum step take(struct task *task) {
-    struct query *query = task->state;
-    for (size_t i = 0; i < query->count; i++)
-        if (query->parts[i].state == PART_ASKING)
-            take_part(task, &query->parts[i]);
-    return ask_open(task);
+    return is_read ? ask_open(task) : STEP_FAIL; /* without an open part `take` comes at once, and answers */
 }
 
 /* ---- the answer ---- */
 
-static void write_problem(struct task *task, struct json *json, const struct query_part *part) {
+static void write_problem(struct task *task, struct json *json, const struct err *err) {
     struct problem problem;
     struct buf body;
-    problem_from_err(&problem, &part->err);
+    problem_from_err(&problem, err);
     buf_init(&body, 1 << 20);
     problem_render(&body, &problem, http_request_path(task->request), http_request_id(task->request), NULL);
     json_key(json, "status");
@@ -259,16 +230,31 @@ static void write_problem(struct task *task, struct json *json, const struct que
     buf_fini(&body);
 }
 
-static void write_part(struct task *task, struct json *json, const struct query_part *part) {
+/* Straight into the answer; where that fails what was written of it goes again. */
+static bool write_ready(struct task *task, struct json *json, struct query_part *part) {
+    size_t before = json->out->len;
+    json_key(json, "status");
+    json_add_integer(json, 200);
+    json_key(json, "body");
+    json_slot(json);
+    if (question_render(&part->question, task->results, HTTP_FORM_JSON, json->out))
+        return true;
+    part->err = part->question.err;
+    json->out->len = before;
+    return false;
+}
+
+static void write_part(struct task *task, struct json *json, struct query_part *part) {
     json_begin_object(json);
     json_key(json, "id");
     if (part->has_id)
         json_add_text(json, part->id);
     else
         json_add_null(json);
-    if (part->err.code != ERR_NONE)
-        write_problem(task, json, part);
-    else {
+    bool is_written = part->state == PART_READY && write_ready(task, json, part);
+    if (!is_written && part->err.code != ERR_NONE)
+        write_problem(task, json, &part->err);
+    else if (!is_written) {
         json_key(json, "status");
         json_add_integer(json, 200);
         json_key(json, "body");
@@ -296,8 +282,55 @@ static enum step reply(struct task *task) {
     return task_replied(task);
 }
 
+/* ---- taking what came ---- */
+
+/* Kept in the arena: the task may end before the answer, and nobody else would free it. */
+static void keep_answer(struct task *task, struct query_part *part) {
+    struct buf body;
+    buf_init(&body, ANSWER_MAX);
+    part->state = PART_DONE;
+    if (!question_render(&part->question, task->results, HTTP_FORM_JSON, &body))
+        part->err = part->question.err;
+    else {
+        part->body = arena_text(&task->arena, buf_text(&body));
+        if (buf_failed(&body) || part->body.ptr == NULL)
+            err_set(&part->err, ERR_TOO_LARGE, "The answer is too large.");
+    }
+    buf_fini(&body);
+}
+
+/* How many have to ask again. */
+static size_t take_parts(struct task *task) {
+    struct query *query = task->state;
+    size_t again = 0;
+    for (size_t i = 0; i < query->count; i++) {
+        struct query_part *part = &query->parts[i];
+        if (part->state != PART_ASKING)
+            continue;
+        enum question_state state = question_take(&part->question, task->results);
+        again += state == QUESTION_AGAIN;
+        if (state == QUESTION_READY)
+            part->state = PART_READY;
+        if (state == QUESTION_FAILED) {
+            part->state = PART_DONE;
+            part->err = part->question.err;
+        }
+    }
+    return again;
+}
+
+static enum step take(struct task *task) {
+    struct query *query = task->state;
+    if (take_parts(task) == 0)
+        return reply(task);
+    for (size_t i = 0; i < query->count; i++)
+        if (query->parts[i].state == PART_READY)
+            keep_answer(task, &query->parts[i]);
+    return ask_open(task);
+}
+
 static const struct plan plan = {
-    .name = "query", .steps = {begin, take, take, take, take, reply}, .state_size = sizeof(struct query)};
+    .name = "query", .steps = {begin, take, take, take, take}, .state_size = sizeof(struct query)};
 
 void query_run(struct http_request *request, void *context) {
     task_start(context, request, &plan, NULL);

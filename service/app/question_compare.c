@@ -6,7 +6,7 @@
 #include "storage/catalogue_store.h"
 #include "storage/series_store.h"
 
-enum { ORGS_MAX = 10000, METRICS_MAX = 100 };
+enum { ORGS_MAX = 10000, METRICS_MAX = 100, ROW_BYTES = 400 /* of an answer, more or less */ };
 
 /* The calls of a comparison, in order; the last two only for a total. */
 enum { CALL_METRICS, CALL_ALIAS, CALL_ORGS, CALL_UNDER, CALL_OBSERVATIONS, CALL_SIDES, CALL_TOTAL };
@@ -244,6 +244,7 @@ bool compare_write(struct question *question, const struct pg_results *results, 
     struct compare compare;
     if (!build(question, results, &compare))
         return false;
+    (void)buf_room(out, (compare.row_count + 4) * ROW_BYTES);
     if (form == HTTP_FORM_CSV)
         render_compare_csv(out, &compare, &options);
     else

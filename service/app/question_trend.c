@@ -10,6 +10,8 @@ enum { CALL_ORG, CALL_METRIC, CALL_ALIAS, CALL_OBSERVATIONS, CALL_SIDES, CALL_OR
 enum { CALL_OWN_SIDES, CALL_OWN_REST };
 enum { CALL_NAMES };
 
+enum { POINT_BYTES = 384 }; /* of an answer, more or less */
+
 static bool is_total(const struct question *question) {
     return question->under.len > 0;
 }
@@ -312,6 +314,7 @@ bool trend_write(struct question *question, const struct pg_results *results, en
                                        : build_own(question, &material, &input);
     if (!is_built || !trend_build_points(question->arena, &asked, &input, &trend, &question->err))
         return false;
+    (void)buf_room(out, (trend.point_count + 4) * POINT_BYTES);
     if (form == HTTP_FORM_CSV)
         render_trend_csv(out, &trend, &options);
     else

@@ -24,7 +24,7 @@ void buf_reset(struct buf *buf) {
 }
 
 /* Room for `more` bytes behind len; the ceiling counts content, not the NUL that buf_printf needs for a moment. */
-static bool reserve(struct buf *buf, size_t more) {
+bool buf_grow(struct buf *buf, size_t more) {
     if (buf->failed)
         return false;
     if (more > buf->ceiling - buf->len || buf->len + more == SIZE_MAX)
@@ -46,21 +46,6 @@ fail:
     return false;
 }
 
-void buf_add(struct buf *buf, const char *bytes, size_t len) {
-    if (!reserve(buf, len) || len == 0)
-        return;
-    memcpy(buf->ptr + buf->len, bytes, len);
-    buf->len += len;
-}
-
-void buf_add_text(struct buf *buf, struct text t) {
-    buf_add(buf, t.ptr, t.len);
-}
-
-void buf_add_char(struct buf *buf, char c) {
-    buf_add(buf, &c, 1);
-}
-
 void buf_printf(struct buf *buf, const char *format, ...) {
     va_list args, again;
     va_start(args, format);
@@ -69,7 +54,7 @@ void buf_printf(struct buf *buf, const char *format, ...) {
     va_end(args);
     if (len < 0)
         buf->failed = true;
-    else if (reserve(buf, (size_t)len)) {
+    else if (buf_grow(buf, (size_t)len)) {
         vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
         buf->len += (size_t)len;
     }

@@ -71,9 +71,26 @@ bool date_parse(struct text t, struct date *out, struct err *err) {
     return true;
 }
 
+char *calendar_print_two(char *out, int value) {
+    out[0] = (char)('0' + value / 10);
+    out[1] = (char)('0' + value % 10);
+    return out + 2;
+}
+
+char *calendar_print_four(char *out, int value) {
+    return calendar_print_two(calendar_print_two(out, value / 100), value % 100);
+}
+
 size_t date_print(struct date d, char out[DATE_TEXT_MAX]) {
-    int len = snprintf(out, DATE_TEXT_MAX, "%04d-%02d-%02d", d.year, d.month, d.day);
-    return (size_t)len;
+    if (d.year < 0 || d.year > 9999)
+        return (size_t)snprintf(out, DATE_TEXT_MAX, "%04d-%02d-%02d", d.year, d.month, d.day);
+    char *at = calendar_print_four(out, d.year);
+    *at++ = '-';
+    at = calendar_print_two(at, d.month);
+    *at++ = '-';
+    at = calendar_print_two(at, d.day);
+    *at = '\0';
+    return (size_t)(at - out);
 }
 
 int date_compare(struct date a, struct date b) {

@@ -1,10 +1,14 @@
 #include "model/decimal.h"
 
+#include <stdint.h>
 #include <string.h>
 
 typedef unsigned __int128 magnitude; /* of a coefficient: its limit is 10^36, that of the type 3.4 * 10^38 */
 
-enum { POWER_MAX = 38 }; /* 10^38 is the largest power of ten in an __int128 */
+enum {
+    POWER_MAX = 38,      /* 10^38 is the largest power of ten in an __int128 */
+    SMALL_POWER_MAX = 18 /* and 10^18 in 64 bits */
+};
 
 /* 0 <= power <= POWER_MAX. */
 static __int128 power_of_ten(int power) {
@@ -35,6 +39,8 @@ static __int128 power_of_ten(int power) {
 }
 
 static bool is_within_limits(__int128 coefficient) {
+    if (coefficient == (int64_t)coefficient)
+        return true;
     __int128 limit = power_of_ten(DECIMAL_DIGITS_MAX);
     return coefficient > -limit && coefficient < limit;
 }
@@ -111,18 +117,32 @@ bool decimal_parse(struct text t, struct decimal *out, struct err *err) {
     return true;
 }
 
+/* The digits of `rest` before `end`, at least `least` of them; returns how many. Almost all fit into 64 bits, which divide ten times
+ * as fast. */
+static size_t print_digits(magnitude rest, size_t least, char *end) {
+    char *at = end;
+    for (; rest > UINT64_MAX; rest /= 10)
+        *--at = (char)('0' + (int)(rest % 10));
+    for (uint64_t low = (uint64_t)rest; low > 0; low /= 10)
+        *--at = (char)('0' + (int)(low % 10));
+    while ((size_t)(end - at) < least)
+        *--at = '0';
+    return (size_t)(end - at);
+}
+
 size_t decimal_print(struct decimal d, char out[DECIMAL_TEXT_MAX]) {
-    char digits[DECIMAL_TEXT_MAX]; /* the last one first */
-    int count = 0;
-    for (magnitude rest = magnitude_of(d.coefficient); rest > 0 || count <= d.scale; rest /= 10)
-        digits[count++] = (char)('0' + (int)(rest % 10));
-    size_t len = 0;
+    char digits[DECIMAL_TEXT_MAX];
+    size_t scale = (size_t)d.scale, len = 0;
+    size_t count = print_digits(magnitude_of(d.coefficient), scale + 1, digits + sizeof digits);
+    const char *from = digits + sizeof digits - count;
     if (d.coefficient < 0)
         out[len++] = '-';
-    for (int i = count - 1; i >= 0; i--) {
-        out[len++] = digits[i];
-        if (i == d.scale && i > 0)
-            out[len++] = '.';
+    memcpy(out + len, from, count - scale);
+    len += count - scale;
+    if (scale > 0) {
+        out[len++] = '.';
+        memcpy(out + len, from + count - scale, scale);
+        len += scale;
     }
     out[len] = '\0';
     return len;
@@ -130,6 +150,8 @@ size_t decimal_print(struct decimal d, char out[DECIMAL_TEXT_MAX]) {
 
 /* Integer parts first, then fractions brought to the largest scale: nothing can overflow. */
 int decimal_compare(struct decimal a, struct decimal b) {
+    if (a.scale == b.scale)
+        return a.coefficient < b.coefficient ? -1 : a.coefficient > b.coefficient;
     __int128 unit_a = power_of_ten(a.scale), unit_b = power_of_ten(b.scale);
     __int128 whole_a = a.coefficient / unit_a, whole_b = b.coefficient / unit_b;
     if (whole_a != whole_b)
@@ -149,6 +171,9 @@ struct decimal decimal_negate(struct decimal d) {
 
 /* The coefficient at a larger scale; it may pass the limit of 10^36, as the sum it is for may come back within. */
 static bool rescale(struct decimal d, int scale, __int128 *out) {
+    *out = d.coefficient;
+    if (scale == d.scale)
+        return true;
     return !__builtin_mul_overflow(d.coefficient, power_of_ten(scale - d.scale), out);
 }
 
@@ -186,9 +211,22 @@ bool decimal_shift(struct decimal d, int power, struct decimal *out) {
     return deliver(coefficient, 0, out);
 }
 
+/* The same where all of it fits into 64 bits. */
+static bool divide_small(magnitude numerator, int digits, magnitude denominator, magnitude *out) {
+    uint64_t scaled;
+    if (numerator > UINT64_MAX || denominator > UINT64_MAX / 2 || digits > SMALL_POWER_MAX ||
+        __builtin_mul_overflow((uint64_t)numerator, (uint64_t)power_of_ten(digits), &scaled))
+        return false;
+    uint64_t divisor = (uint64_t)denominator, quotient = scaled / divisor, rest = scaled % divisor;
+    *out = quotient + (rest >= divisor - rest ? 1 : 0);
+    return true;
+}
+
 /* numerator * 10^digits / denominator, half away from zero, by long division: the product itself may have 72 digits.
  * numerator < 10^36; denominator < 10^38, so that ten times a remainder fits. */
 static bool divide_rounding(magnitude numerator, int digits, magnitude denominator, magnitude *out) {
+    if (divide_small(numerator, digits, denominator, out))
+        return true;
     magnitude limit = (magnitude)power_of_ten(DECIMAL_DIGITS_MAX);
     magnitude quotient = numerator / denominator, rest = numerator % denominator;
     for (; digits > 0; digits--) {

@@ -105,8 +105,8 @@ struct observation {
     int last_place;
     struct date published;
     int64_t recorded_ms; /* wall clock when its transaction stored it */
-    int64_t id;          /* rises in the order of recording; breaks ties between equal times */
-    bool is_withdrawn;   /* this vintage takes the point back */
+    int64_t id; /* its number within the series, in the order of recording; breaks ties between equal times */
+    bool is_withdrawn; /* this vintage takes the point back */
     struct source source;
 };
 

@@ -2,8 +2,6 @@
 #include "model/period.h"
 #include "model/calendar.h"
 
-#include <stdio.h>
-
 #define FORMS                                                                                                \
     "2021, 2021-H1, 2021-Q3, 2021-03, 2021-W05, 2021-03-05, 2021-01/2021-09, 2016/2020, SY2020 or SY2020-T1"
 
@@ -94,58 +92,72 @@ bool period_parse(struct text t, struct period *out, struct err *err) {
 }
 
 /* 2021-03 of month 24254. */
-static int print_month(int32_t month, char *out, size_t size) {
-    return snprintf(out, size, "%04d-%02d", (int)month / 12, (int)month % 12 + 1);
+static char *print_month(char *out, int32_t month) {
+    out = calendar_print_four(out, month / 12);
+    *out++ = '-';
+    return calendar_print_two(out, month % 12 + 1);
 }
 
-static int print_week(int32_t week, char out[PERIOD_TEXT_MAX]) {
+static char *print_week(char *out, int32_t week) {
     int year, number;
     calendar_week_parts(week, &year, &number);
-    return snprintf(out, PERIOD_TEXT_MAX, "%04d-W%02d", year, number);
+    out = calendar_print_four(out, year);
+    *out++ = '-';
+    *out++ = 'W';
+    return calendar_print_two(out, number);
 }
 
-static int print_months(struct period p, char out[PERIOD_TEXT_MAX]) {
-    int len = print_month(p.first, out, PERIOD_TEXT_MAX);
-    out[len++] = '/';
-    return len + print_month(p.last, out + len, PERIOD_TEXT_MAX - (size_t)len);
+/* 2021-H1: the year, and which of `parts` in it. */
+static char *print_part(char *out, int32_t unit, int parts, char letter) {
+    out = calendar_print_four(out, unit / parts);
+    *out++ = '-';
+    *out++ = letter;
+    *out++ = (char)('1' + unit % parts);
+    return out;
+}
+
+static char *print_school(char *out) {
+    *out++ = 'S';
+    *out++ = 'Y';
+    return out;
+}
+
+static char *print_span(char *out, struct period p) {
+    bool is_of_months = p.shape == PERIOD_MONTHS;
+    out = is_of_months ? print_month(out, p.first) : calendar_print_four(out, p.first);
+    *out++ = '/';
+    return is_of_months ? print_month(out, p.last) : calendar_print_four(out, p.last);
+}
+
+static char *print_shape(char *out, struct period p) {
+    switch (p.shape) {
+    case PERIOD_NONE:
+        return out;
+    case PERIOD_YEAR:
+        return calendar_print_four(out, p.first);
+    case PERIOD_HALF:
+        return print_part(out, p.first, 2, 'H');
+    case PERIOD_QUARTER:
+        return print_part(out, p.first, 4, 'Q');
+    case PERIOD_MONTH:
+        return print_month(out, p.first);
+    case PERIOD_WEEK:
+        return print_week(out, p.first);
+    case PERIOD_DAY:
+        return out + date_print(date_from_days(p.first), out);
+    case PERIOD_MONTHS:
+    case PERIOD_YEARS:
+        return print_span(out, p);
+    case PERIOD_SCHOOL_YEAR:
+        return calendar_print_four(print_school(out), p.first);
+    case PERIOD_TERM:
+        return print_part(print_school(out), p.first, 2, 'T');
+    }
+    return out;
 }
 
 size_t period_print(struct period p, char out[PERIOD_TEXT_MAX]) {
-    int len = 0, first = p.first, last = p.last;
-    out[0] = '\0';
-    switch (p.shape) {
-    case PERIOD_NONE:
-        break;
-    case PERIOD_YEAR:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d", first);
-        break;
-    case PERIOD_HALF:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-H%d", first / 2, first % 2 + 1);
-        break;
-    case PERIOD_QUARTER:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d-Q%d", first / 4, first % 4 + 1);
-        break;
-    case PERIOD_MONTH:
-        len = print_month(p.first, out, PERIOD_TEXT_MAX);
-        break;
-    case PERIOD_WEEK:
-        len = print_week(p.first, out);
-        break;
-    case PERIOD_DAY:
-        len = (int)date_print(date_from_days(p.first), out);
-        break;
-    case PERIOD_MONTHS:
-        len = print_months(p, out);
-        break;
-    case PERIOD_YEARS:
-        len = snprintf(out, PERIOD_TEXT_MAX, "%04d/%04d", first, last);
-        break;
-    case PERIOD_SCHOOL_YEAR:
-        len = snprintf(out, PERIOD_TEXT_MAX, "SY%04d", first);
-        break;
-    case PERIOD_TERM:
-        len = snprintf(out, PERIOD_TEXT_MAX, "SY%04d-T%d", first / 2, first % 2 + 1);
-        break;
-    }
-    return (size_t)len;
+    char *end = print_shape(out, p);
+    *end = '\0';
+    return (size_t)(end - out);
 }

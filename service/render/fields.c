@@ -1,6 +1,6 @@
 #include "render/fields.h"
 
-#include <stdio.h>
+#include <string.h>
 
 const struct quantity_names fields_value_names = {"value", "bound", "low", "high", "low_open", "high_open"};
 const struct quantity_names fields_base_names = {"base",      "base_bound",    "base_low",
@@ -21,13 +21,23 @@ size_t fields_print_time(int64_t ms, char out[FIELDS_TIME_MAX]) {
         days--;
     }
     char date[DATE_TEXT_MAX];
-    date_print(date_from_days((int32_t)days), date);
+    size_t len = date_print(date_from_days((int32_t)days), date);
     int seconds = (int)(rest / 1000), fraction = (int)(rest % 1000);
-    int len = snprintf(out, FIELDS_TIME_MAX,
-                       "%s"
-                       "T%02d:%02d:%02d.%03dZ",
-                       date, seconds / 3600, seconds / 60 % 60, seconds % 60, fraction);
-    return len < 0 ? 0 : (size_t)len;
+    const int parts[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
+    char *at = out + len;
+    memcpy(out, date, len);
+    for (size_t i = 0; i < 3; i++) {
+        *at++ = i == 0 ? 'T' : ':';
+        *at++ = (char)('0' + parts[i] / 10);
+        *at++ = (char)('0' + parts[i] % 10);
+    }
+    *at++ = '.';
+    *at++ = (char)('0' + fraction / 100);
+    *at++ = (char)('0' + fraction / 10 % 10);
+    *at++ = (char)('0' + fraction % 10);
+    *at++ = 'Z';
+    *at = '\0';
+    return (size_t)(at - out);
 }
 
 bool fields_is_interval(const struct quantity *quantity) {
@@ -59,7 +69,19 @@ void fields_name(struct json *json, const char *key, struct text value) {
 
 void fields_string(struct json *json, const char *key, const char *value) {
     json_key(json, key);
-    json_add_string(json, value);
+    if (value == NULL)
+        json_add_null(json);
+    else
+        json_add_plain(json, text_from(value));
+}
+
+/* "" is null. */
+static void add_plain(struct json *json, const char *key, struct text value) {
+    json_key(json, key);
+    if (value.len == 0)
+        json_add_null(json);
+    else
+        json_add_plain(json, value);
 }
 
 void fields_integer(struct json *json, const char *key, int64_t value) {
@@ -78,19 +100,19 @@ void fields_id(struct json *json, const char *key, int64_t id) {
 void fields_date(struct json *json, const char *key, struct date date) {
     char text[DATE_TEXT_MAX];
     size_t len = date.year == 0 ? 0 : date_print(date, text);
-    fields_text(json, key, (struct text){text, len});
+    add_plain(json, key, (struct text){text, len});
 }
 
 void fields_time(struct json *json, const char *key, int64_t ms) {
     char text[FIELDS_TIME_MAX];
     size_t len = ms == 0 ? 0 : fields_print_time(ms, text);
-    fields_text(json, key, (struct text){text, len});
+    add_plain(json, key, (struct text){text, len});
 }
 
 void fields_period(struct json *json, const char *key, struct period period) {
     char text[PERIOD_TEXT_MAX];
     size_t len = period_print(period, text);
-    fields_text(json, key, (struct text){text, len});
+    add_plain(json, key, (struct text){text, len});
 }
 
 void fields_period_days(struct json *json, struct period period) {

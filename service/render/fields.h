@@ -27,7 +27,8 @@ const char *fields_reason(const struct quantity *value, const struct change *cha
 
 void fields_text(struct json *json, const char *key, struct text value); /* null for "" */
 void fields_name(struct json *json, const char *key, struct text value); /* a string even for "" */
-void fields_string(struct json *json, const char *key, const char *value);
+void fields_string(struct json *json, const char *key,
+                   const char *value); /* a word of ours: needs no escape */
 void fields_integer(struct json *json, const char *key, int64_t value);
 void fields_id(struct json *json, const char *key, int64_t id); /* null for 0 */
 void fields_date(struct json *json, const char *key, struct date date);

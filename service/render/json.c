@@ -1,7 +1,9 @@
 #include "render/json.h"
 
 #include <assert.h>
-#include <inttypes.h>
+#include <string.h>
+
+enum { INTEGER_MAX = 20 }; /* -9223372036854775808 */
 
 void json_init(struct json *json, struct buf *out) {
     *json = (struct json){.out = out};
@@ -56,15 +58,23 @@ void json_end_array(struct json *json) {
     end(json, false);
 }
 
-void json_key(struct json *json, const char *key) {
+void json_add_key(struct json *json, const char *key, size_t len) {
     assert(json->depth > 0 && json->is_object[json->depth - 1] && !json->has_key);
-    if (json->has_items[json->depth - 1])
-        buf_add_char(json->out, ',');
-    json->has_items[json->depth - 1] = true;
+    bool *has_items = &json->has_items[json->depth - 1];
     json->has_key = true;
-    buf_add_char(json->out, '"');
-    buf_add_text(json->out, text_from(key));
-    buf_add(json->out, "\":", 2);
+    char *room = buf_room(json->out, len + 4); /* ,"": around it */
+    if (room == NULL)
+        return;
+    char *at = room;
+    if (*has_items)
+        *at++ = ',';
+    *has_items = true;
+    *at++ = '"';
+    memcpy(at, key, len);
+    at += len;
+    *at++ = '"';
+    *at++ = ':';
+    buf_wrote(json->out, (size_t)(at - room));
 }
 
 void json_add_null(struct json *json) {
@@ -76,8 +86,15 @@ void json_add_bool(struct json *json, bool value) {
 }
 
 void json_add_integer(struct json *json, int64_t value) {
-    before_value(json);
-    buf_printf(json->out, "%" PRId64, value);
+    char digits[INTEGER_MAX], *at = digits + sizeof digits;
+    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        *--at = (char)('0' + (int)(rest % 10));
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--at = '-';
+    json_add_raw(json, (struct text){at, (size_t)(digits + sizeof digits - at)});
 }
 
 void json_add_decimal(struct json *json, struct decimal value) {
@@ -108,12 +125,19 @@ static void add_escape(struct buf *out, unsigned char c) {
     }
 }
 
-/* How many bytes at `at` need an escape: 0, 1, or the 3 of U+2028 and U+2029, which end a line in JavaScript. */
+/* Bytes that may need an escape: 1, or 2 where what follows decides (U+2028 and U+2029, which end a line in JavaScript). */
+static const unsigned char suspects[256] = {
+    [0] = 1,  [1] = 1,  [2] = 1,  [3] = 1,  [4] = 1,  [5] = 1,   [6] = 1,    [7] = 1,    [8] = 1,
+    [9] = 1,  [10] = 1, [11] = 1, [12] = 1, [13] = 1, [14] = 1,  [15] = 1,   [16] = 1,   [17] = 1,
+    [18] = 1, [19] = 1, [20] = 1, [21] = 1, [22] = 1, [23] = 1,  [24] = 1,   [25] = 1,   [26] = 1,
+    [27] = 1, [28] = 1, [29] = 1, [30] = 1, [31] = 1, ['"'] = 1, ['\\'] = 1, [0x7F] = 1, [0xE2] = 2};
+
+/* How many bytes at `at` need an escape: 0, 1, or 3. */
 static size_t escape_width(struct text t, size_t at) {
-    unsigned char c = (unsigned char)t.ptr[at];
-    if (c < 0x20 || c == '"' || c == '\\' || c == 0x7F)
-        return 1;
-    bool is_line_end = c == 0xE2 && t.len - at >= 3 && (unsigned char)t.ptr[at + 1] == 0x80 &&
+    unsigned char suspect = suspects[(unsigned char)t.ptr[at]];
+    if (suspect < 2)
+        return suspect;
+    bool is_line_end = t.len - at >= 3 && (unsigned char)t.ptr[at + 1] == 0x80 &&
                        ((unsigned char)t.ptr[at + 2] & 0xFE) == 0xA8;
     return is_line_end ? 3 : 0;
 }
@@ -139,6 +163,17 @@ void json_add_text(struct json *json, struct text value) {
     }
     buf_add_text(out, text_slice(value, plain, value.len));
     buf_add_char(out, '"');
+}
+
+void json_add_plain(struct json *json, struct text value) {
+    before_value(json);
+    char *room = buf_room(json->out, value.len + 2);
+    if (room == NULL)
+        return;
+    room[0] = '"';
+    memcpy(room + 1, value.ptr, value.len);
+    room[value.len + 1] = '"';
+    buf_wrote(json->out, value.len + 2);
 }
 
 void json_add_string(struct json *json, const char *value) {

@@ -8,6 +8,7 @@
 #define TONGBI_RENDER_JSON_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "model/decimal.h"
@@ -30,17 +31,25 @@ void json_begin_object(struct json *json);
 void json_end_object(struct json *json);
 void json_begin_array(struct json *json);
 void json_end_array(struct json *json);
-void json_key(struct json *json, const char *key); /* ASCII, needs no escape */
+/* ASCII, needs no escape. Inline, so that the length of a literal is known. */
+static inline void json_key(struct json *json, const char *key);
+void json_add_key(struct json *json, const char *key, size_t len);
 
 void json_add_null(struct json *json);
 void json_add_bool(struct json *json, bool value);
 void json_add_integer(struct json *json, int64_t value);
 void json_add_decimal(struct json *json, struct decimal value); /* as printed: 93.70 */
+/* A text that needs no escape: a word of ours, a date, a period. */
+void json_add_plain(struct json *json, struct text value);
 /* Well-formed UTF-8 in. Escaped are the quote, the backslash and what is below U+0020, also U+007F, U+2028 and U+2029. */
 void json_add_text(struct json *json, struct text value);
 void json_add_string(struct json *json, const char *value); /* NULL writes null */
 void json_add_raw(struct json *json, struct text value);    /* already JSON: one whole value */
 /* The caller writes one whole value straight into the buf next, as the functions of render.h do. */
 void json_slot(struct json *json);
+
+static inline void json_key(struct json *json, const char *key) {
+    json_add_key(json, key, strlen(key));
+}
 
 #endif

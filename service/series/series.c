@@ -90,9 +90,27 @@ bool series_takes_back(const struct observation *withdrawal, const struct observ
            compare_saying(o, withdrawal) < 0;
 }
 
+/* Vintages come in the order of recording, which mostly is the order of the periods, and a look is cheaper than sorting. */
+static void sort(struct candidate *candidates, size_t count, int (*compare)(const void *, const void *)) {
+    for (size_t i = 1; i < count; i++)
+        if (compare(&candidates[i - 1], &candidates[i]) > 0) {
+            qsort(candidates, count, sizeof *candidates, compare);
+            return;
+        }
+}
+
+static bool has_withdrawals(const struct candidate *candidates, size_t count) {
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i].is_cancelled)
+            return true;
+    return false;
+}
+
 /* Candidates are sorted by_source. A withdrawal of a whole report ends the look back: what was before it is gone. */
 static void cancel_withdrawn(struct candidate *candidates, size_t count) {
-    qsort(candidates, count, sizeof *candidates, by_source);
+    if (!has_withdrawals(candidates, count))
+        return;
+    sort(candidates, count, by_source);
     for (size_t i = 0; i < count; i++) {
         const struct observation *withdrawal = candidates[i].observation;
         if (!withdrawal->is_withdrawn)
@@ -186,8 +204,7 @@ bool series_points(struct arena *arena, const struct observation *observations, 
                        count);
     size_t n = gather(candidates, observations, count, status, vantage);
     cancel_withdrawn(candidates, n);
-    if (n > 1)
-        qsort(candidates, n, sizeof *candidates, by_vintage);
+    sort(candidates, n, by_vintage);
     size_t found = 0;
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from + 1; to < n && compare_days(&candidates[from], &candidates[to]) == 0;)

@@ -29,6 +29,10 @@ int64_t report_read_found(const struct pg_results *results, size_t call) {
     return pg_rows(results, call) > 0 ? pg_int(results, call, 0, 0) : 0;
 }
 
+int64_t report_read_recorded(const struct pg_results *results, size_t call) {
+    return pg_int(results, call, 0, 1);
+}
+
 size_t report_ask_next_id(struct pg_ask *ask, size_t figures) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_next, &call);
@@ -163,11 +167,12 @@ static void add_figure(struct pg_array *a, const struct figure *figure, const st
     pg_array_int(&a[29], figure->id);
 }
 
-static void ask_figures(struct pg_ask *ask, const struct report_new *new) {
+static size_t ask_figures(struct pg_ask *ask, const struct report_new *new) {
     struct pg_array arrays[FIGURE_ARRAYS];
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_add, NULL);
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_add, &call);
     if (params == NULL)
-        return;
+        return call;
     for (size_t i = 0; i < FIGURE_ARRAYS; i++)
         pg_array_begin(&arrays[i]);
     for (size_t i = 0; i < new->report->figure_count; i++)
@@ -176,6 +181,20 @@ static void ask_figures(struct pg_ask *ask, const struct report_new *new) {
     params[1] = pg_param_int(ask->arena, new->report->id);
     for (size_t i = 0; i < FIGURE_ARRAYS; i++)
         params[i + 2] = pg_array_end(&arrays[i], ask->arena);
+    return call;
+}
+
+bool report_read_figures(const struct pg_results *results, size_t call, struct figure *figures,
+                         size_t count) {
+    if (pg_rows(results, call) != count)
+        return false;
+    for (size_t row = 0; row < count; row++) {
+        size_t ordinal = (size_t)pg_int(results, call, row, 0);
+        if (ordinal >= count)
+            return false;
+        figures[ordinal].series_id = pg_is_null(results, call, row, 1) ? 0 : pg_int(results, call, row, 1);
+    }
+    return true;
 }
 
 static void ask_points(struct pg_ask *ask, const struct report_new *new) {
@@ -190,7 +209,8 @@ static void ask_points(struct pg_ask *ask, const struct report_new *new) {
     vintage_ask_report(ask, &source, additions, count);
 }
 
-size_t report_ask_add(struct pg_ask *ask, const struct report_new *new) {
+struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *new) {
+    struct report_added calls = {0};
     if (new->provisional_count > 0) {
         metric_ask_add(ask, new->provisional, new->provisional_count, true);
         alias_ask_add(ask, new->aliases, new->provisional_count);
@@ -198,13 +218,14 @@ size_t report_ask_add(struct pg_ask *ask, const struct report_new *new) {
     ask_series(ask, new);
     ask_report(ask, new);
     ask_points(ask, new);
-    ask_figures(ask, new);
+    calls.figures = ask_figures(ask, new);
     if (new->claim_count > 0)
         claim_ask_add(ask, new->org_id, new->report->id, new->claims, new->claim_count);
     if (new->warning_count > 0)
         warning_ask_add(ask, new->org_id, new->report->id, new->warnings, new->warning_count);
     claim_ask_mark_report(ask, new->org_id, new->report->id);
-    return report_ask_find(ask, new->report->org, new->report->period, new->sha256);
+    calls.found = report_ask_find(ask, new->report->org, new->report->period, new->sha256);
+    return calls;
 }
 
 /* ---- reading ---- */

@@ -14,6 +14,7 @@
 size_t report_ask_find(struct pg_ask *ask, struct text org, struct period period,
                        const unsigned char sha256[32]);
 int64_t report_read_found(const struct pg_results *results, size_t call); /* its id, or 0 */
+int64_t report_read_recorded(const struct pg_results *results, size_t call);
 /* Ids for a report and its figures, which nobody else gets. */
 size_t report_ask_next_id(struct pg_ask *ask, size_t figures);
 int64_t report_read_next_id(const struct pg_results *results, size_t call);
@@ -45,8 +46,14 @@ struct report_new {
 };
 
 /* One unit: metrics, series, report, vintages, figures, claims, warnings. When the same bytes came in at the same moment by another way,
- * nothing is added, and report_read_found of the returned call is the id of theirs. */
-size_t report_ask_add(struct pg_ask *ask, const struct report_new *new);
+ * nothing is added, and report_read_found gives the id of theirs. */
+struct report_added {
+    size_t found;   /* call for report_read_found */
+    size_t figures; /* call for report_read_figures */
+};
+struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *new);
+/* Sets the figures' series ids. false: this unit did not store all of them. */
+bool report_read_figures(const struct pg_results *results, size_t call, struct figure *figures, size_t count);
 
 /* ---- reading ---- */
 

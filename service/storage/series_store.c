@@ -1,6 +1,7 @@
 #include "storage/series_store.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "storage/packed.h"
 
@@ -247,55 +248,79 @@ static bool broken(const struct pg_results *results, size_t call, size_t row, st
                    (long long)pg_binary_int(results, call, row, COLUMN_SERIES));
 }
 
-static bool count_wanted(const struct pg_results *results, size_t call, size_t row, struct wanted *wanted,
-                         size_t *count, struct err *err) {
+/* The observations that are read, growing as they come. */
+struct list {
+    struct arena *arena;
+    struct observation *items;
+    size_t count, room;
+};
+
+static struct observation *next_item(struct list *list) {
+    if (list->count < list->room)
+        return &list->items[list->count];
+    size_t room = list->room * 2;
+    struct observation *items = ARENA_ARRAY(list->arena, room, struct observation);
+    if (items == NULL)
+        return NULL;
+    memcpy(items, list->items, list->count * sizeof *items);
+    list->items = items;
+    list->room = room;
+    return &list->items[list->count];
+}
+
+static bool too_large(struct err *err) {
+    return err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+}
+
+static bool read_row(const struct pg_results *results, size_t call, size_t row, struct wanted *wanted,
+                     struct list *list, struct err *err) {
     struct packed_reader reader;
     struct packed_entry entry;
     enum packed_step step;
-    packed_open(&reader, pg_text(results, call, row, COLUMN_VINTAGES));
-    while ((step = packed_next(&reader, &entry)) == PACKED_ENTRY)
-        *count += is_wanted(wanted, &entry);
-    return step == PACKED_END || broken(results, call, row, err);
-}
-
-/* *count_wanted* has seen that the bytes hold together. */
-static bool read_wanted(const struct pg_results *results, size_t call, size_t row, struct wanted *wanted,
-                        struct arena *arena, struct observation *out, size_t *count, struct err *err) {
-    struct packed_reader reader;
-    struct packed_entry entry;
-    struct quotes quotes = read_quotes(results, call, row, arena);
+    struct quotes quotes = read_quotes(results, call, row, list->arena);
     const int64_t series = pg_binary_int(results, call, row, COLUMN_SERIES),
                   org = pg_binary_int(results, call, row, COLUMN_ORG),
                   metric = pg_binary_int(results, call, row, COLUMN_METRIC);
     packed_open(&reader, pg_text(results, call, row, COLUMN_VINTAGES));
-    while (packed_next(&reader, &entry) == PACKED_ENTRY) {
+    while ((step = packed_next(&reader, &entry)) == PACKED_ENTRY) {
         if (!is_wanted(wanted, &entry))
             continue;
-        struct observation *o = &out[*count];
+        struct observation *o = next_item(list);
+        if (o == NULL)
+            return too_large(err);
         if (!packed_read(&entry, o))
             return broken(results, call, row, err);
         o->series_id = series;
         o->org_id = org;
         o->metric_id = metric;
         o->source.quote = quote_of(&quotes, o->source.figure);
-        ++*count;
+        list->count++;
     }
-    return true;
+    return step == PACKED_END || broken(results, call, row, err);
+}
+
+/* A first guess: of a selection two vintages a series, else one for each ten bytes. */
+static size_t room_for(const struct pg_results *results, size_t call, size_t from, size_t to,
+                       const struct wanted *wanted) {
+    size_t bytes = 0;
+    for (size_t row = from; wanted->selection == NULL && row < to; row++)
+        bytes += pg_text(results, call, row, COLUMN_VINTAGES).len;
+    return 8 + 2 * (to - from) + bytes / 10;
 }
 
 static bool read_rows(const struct pg_results *results, size_t call, size_t from, size_t to,
                       struct wanted *wanted, struct arena *arena, struct observation **out, size_t *count,
                       struct err *err) {
-    size_t room = 0;
-    *count = 0;
+    struct list list = {.arena = arena, .room = room_for(results, call, from, to, wanted)};
+    list.items = ARENA_ARRAY(arena, list.room, struct observation);
+    if (list.items == NULL)
+        return too_large(err);
     for (size_t row = from; row < to; row++)
-        if (!count_wanted(results, call, row, wanted, &room, err))
+        if (!read_row(results, call, row, wanted, &list, err))
             return false;
-    *out = ARENA_ARRAY(arena, room, struct observation);
-    for (size_t row = from; *out != NULL && row < to; row++)
-        if (!read_wanted(results, call, row, wanted, arena, *out, count, err))
-            return false;
-    return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+    *out = list.items;
+    *count = list.count;
+    return !arena_overflowed(arena) || too_large(err);
 }
 
 bool observation_read_row(const struct pg_results *results, size_t call, size_t row, struct arena *arena,

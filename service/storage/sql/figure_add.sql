@@ -1,4 +1,4 @@
--- Stores the figures of report $2 of organisation $1, when it is this unit that stored the report. metric and series_scope say
+-- Stores the figures of report $2 of organisation $1, when it is this unit that stored the report; those that it stored come back. metric and series_scope say
 -- which series a figure joins. Served by reports_pkey, metrics_code_key and series_org_id_metric_id_scope_key.
 insert into figures (org_id, report_id, id, ordinal, start_at, end_at, text, quote, quote_start, value, low, high, low_open,
                      high_open, bound, unit, kind, label, status, period, period_start, period_end, scope, change_of,
@@ -19,3 +19,4 @@ left join series s on s.org_id = r.org_id and s.metric_id = m.id and s.scope = f
 where r.org_id = $1::bigint and r.id = $2::bigint
 order by f.ordinal
 on conflict do nothing
+returning ordinal, series_id

@@ -13,4 +13,3 @@ from series s
 where s.metric_id = (select id from metrics where code = $1) and s.scope = $2
   and (cardinality($3::text[]) = 0 or s.org_id in (select id from orgs where code = any ($3::text[])))
   and ($4 = '' or s.org_id in (select id from tree))
-order by s.org_id

@@ -141,7 +141,7 @@ static void read_taken(const struct pg_results *results, void *context) {
 
 static void send(struct taken *taken, size_t pool) {
     ask_begin(taken->database, &taken->asked);
-    taken->find = report_ask_add(&taken->asked.ask, &taken->new);
+    taken->find = report_ask_add(&taken->asked.ask, &taken->new).found;
     assert_true(taken->asked.ask.is_idempotent);
     ask_send(&taken->asked, pool, read_taken, taken);
 }
