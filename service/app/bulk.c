@@ -333,6 +333,7 @@ static bool open_load(struct bulk *bulk, struct err *err) {
     const struct posted_options options = {.loader = bulk->worker->loader,
                                            .base = bulk->worker->base,
                                            .deadline_ms = config_request_deadline_ms(bulk->worker->config),
+                                           .kept_bytes = POSTED_KEPT_BYTES,
                                            .is_partial = bulk->is_partial,
                                            .is_dry_run = bulk->is_dry_run};
     bulk->load = posted_load_new(&options, &bulk->faults, &load_events, bulk);

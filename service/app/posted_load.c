@@ -11,7 +11,6 @@
 
 enum {
     HELD_BYTES_MAX = 128 << 20, /* rows that came before they could be kept: a piece of a body or two */
-    KEPT_BYTES_MIN = 4 << 20,
     ASK_BYTES_MAX = 64 << 20,
     COPY_BYTES = 128 * 1024,  /* put at once */
     MERGE_BYTES = 384 * 1024, /* of packed rows, merged at once: a few milliseconds */
@@ -320,9 +319,7 @@ static void on_copied(void *context, uint64_t series) {
 
 bool posted_load_has_room(struct posted_load *load) {
     size_t loads = pg_loader_running(load->options.loader);
-    size_t most = POSTED_KEPT_BYTES / (loads > 0 ? loads : 1);
-    if (most < KEPT_BYTES_MIN)
-        most = KEPT_BYTES_MIN;
+    size_t most = load->options.kept_bytes / (loads > 0 ? loads : 1);
     if (load->stage == STAGE_TAKING && posted_rows_bytes(load->rows) >= most)
         begin_copy(load);
     load->has_told_no_room = load->stage != STAGE_TAKING;

@@ -7,7 +7,7 @@
  *   posted_load_ask -> on_asked         something else in the same transaction
  *   posted_load_commit -> on_committed, or posted_load_rollback -> on_rolled_back
  *
- * Rows are kept small (posted_rows.h) up to POSTED_KEPT_BYTES for all loads of the worker; what is more waits in a temporary table. At
+ * Rows are kept small (posted_rows.h) up to so many bytes; what is more waits in a temporary table. At
  * the end, under a lock, series by series is read, merged (posted_merge.h) and appended to, a few hundred at a time, so that the event
  * loop is never held up for long. Callbacks come from the loop, never from within a call of this module; on_failed comes at most once, and
  * nothing after it. */
@@ -27,9 +27,10 @@ struct posted_outcome {
 struct posted_options {
     struct pg_loader *loader;
     struct event_base *base;
-    int deadline_ms; /* of the wait for a connection */
-    bool is_partial; /* else one refused row refuses all */
-    bool is_dry_run; /* nothing is stored: only what would be is found out */
+    int deadline_ms;   /* of the wait for a connection */
+    size_t kept_bytes; /* of rows, for all loads of the loader together */
+    bool is_partial;   /* else one refused row refuses all */
+    bool is_dry_run;   /* nothing is stored: only what would be is found out */
 };
 
 struct posted_events {
