@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/posted_codes.h"
+#include "app/posted_held.h"
 #include "app/posted_merge.h"
 #include "app/posted_rows.h"
 #include "base/memory.h"
@@ -27,11 +28,6 @@ enum stage {
     STAGE_LOCKING, /* all have come */
     STAGE_MERGING, /* series by series */
     STAGE_MERGED   /* the asker decides */
-};
-
-/* A row that waits; its texts stand behind it. */
-struct held {
-    struct posted_row row;
 };
 
 struct posted_load {
@@ -137,16 +133,6 @@ static void ask(struct posted_load *load) {
 
 /* ---- a row ---- */
 
-static void hold(struct posted_load *load, const struct posted_row *row) {
-    const struct held held = {*row};
-    buf_add(&load->held, (const char *)&held, sizeof held);
-    buf_add_text(&load->held, row->org);
-    buf_add_text(&load->held, row->metric);
-    buf_add_text(&load->held, row->scope);
-    if (buf_failed(&load->held))
-        out_of_memory(load);
-}
-
 static void add_code_fault(struct row_faults *faults, uint64_t row, const char *field, const char *what,
                            struct text code) {
     struct err told;
@@ -175,26 +161,8 @@ void posted_load_take(struct posted_load *load, const struct posted_row *row) {
     load->outcome.rows++;
     if (load->stage == STAGE_TAKING)
         keep(load, row, load->faults);
-    else
-        hold(load, row);
-}
-
-static struct text take_text(struct text *rest, size_t len) {
-    struct text text = text_slice(*rest, 0, len);
-    *rest = text_slice(*rest, len, rest->len);
-    return text;
-}
-
-static bool take_held(struct text *rest, struct posted_row *out) {
-    if (rest->len == 0)
-        return false;
-    struct held held;
-    memcpy(&held, take_text(rest, sizeof held).ptr, sizeof held);
-    *out = held.row;
-    out->org = take_text(rest, held.row.org.len);
-    out->metric = take_text(rest, held.row.metric.len);
-    out->scope = take_text(rest, held.row.scope.len);
-    return true;
+    else if (!posted_held_add(&load->held, row))
+        out_of_memory(load);
 }
 
 size_t posted_load_held(const struct posted_load *load) {
@@ -207,7 +175,7 @@ static void keep_held(struct posted_load *load) {
     struct posted_row row;
     struct row_faults more;
     row_faults_init(&more, load->faults->arena);
-    while (take_held(&rest, &row))
+    while (posted_held_next(&rest, &row))
         keep(load, &row, &more);
     if (more.count > 0)
         row_faults_merge(load->faults, &more);
@@ -223,7 +191,7 @@ static void ask_codes(struct posted_load *load) {
     struct posted_row row;
     pg_array_begin(&orgs);
     pg_array_begin(&metrics);
-    while (load->all_came && take_held(&rest, &row)) {
+    while (load->all_came && posted_held_next(&rest, &row)) {
         if (row.org.len > 0 && !text_equal(row.org, org))
             pg_array_text(&orgs, row.org);
         if (row.metric.len > 0 && !text_equal(row.metric, metric))
