@@ -1,37 +1,9 @@
 #include "app/bulk_answer.h"
 
-#include <stdio.h>
-
 #include "render/json.h"
 
-static void add_fault(struct row_faults *faults, const struct posted_fault *fault) {
-    struct err told;
-    if (text_equal(fault->field, TEXT_OF("value")))
-        (void)err_set(&told, ERR_BAD_VALUE, "Row %llu says another value of the same point.",
-                      (unsigned long long)fault->other);
-    else
-        (void)err_set(&told, ERR_BAD_VALUE, "There is no %s '%.*s'.",
-                      text_equal(fault->field, TEXT_OF("org")) ? "organisation" : "metric",
-                      TEXT_ARG(fault->code));
-    row_faults_add(faults, fault->number, fault->field, text_from(told.detail));
-}
-
-uint64_t bulk_add_faults(struct row_faults *faults, const struct pg_results *results, size_t call) {
-    struct row_faults more;
-    struct posted_refusal refusal = posted_read_refusal(results, call);
-    row_faults_init(&more, faults->arena);
-    for (size_t i = 0; i < posted_read_fault_count(results, call); i++) {
-        struct posted_fault fault = posted_read_fault(results, call, i);
-        add_fault(&more, &fault);
-    }
-    more.count = refusal.faults;
-    if (more.count > 0)
-        row_faults_merge(faults, &more);
-    return refusal.rows;
-}
-
 int bulk_status(const struct bulk_outcome *outcome) {
-    return outcome->stored > 0 && !outcome->is_dry_run ? 201 : 200;
+    return outcome->rows.stored > 0 && !outcome->is_dry_run ? 201 : 200;
 }
 
 static void put_count(struct json *json, const char *key, uint64_t count) {
@@ -55,10 +27,10 @@ void bulk_render(struct buf *out, const struct bulk_outcome *outcome) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
-    put_count(&json, "stored", outcome->stored);
-    put_count(&json, "unchanged", outcome->unchanged);
-    put_count(&json, "refused", outcome->refused);
-    put_count(&json, "rows", outcome->rows);
+    put_count(&json, "stored", outcome->rows.stored);
+    put_count(&json, "unchanged", outcome->rows.unchanged);
+    put_count(&json, "refused", outcome->rows.refused);
+    put_count(&json, "rows", outcome->rows.rows);
     json_key(&json, "dry_run");
     json_add_bool(&json, outcome->is_dry_run);
     put_count(&json, "error_count", outcome->faults->count);

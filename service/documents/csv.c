@@ -71,6 +71,20 @@ static void on_field(void *bytes, size_t len, void *data) {
     reader->field_count++;
 }
 
+static bool check_field(struct text field, size_t number, struct err *fault) {
+    size_t bad = 0;
+    bool has_nul = field.len > 0 && memchr(field.ptr, 0, field.len) != NULL;
+    if (!has_nul && utf8_valid(field, &bad))
+        return true;
+    char column[24];
+    snprintf(column, sizeof column, "%zu", number);
+    if (has_nul)
+        return err_set_field(fault, ERR_NOT_TEXT, column, "column %s holds a NUL byte", column);
+    return err_set_field(fault, ERR_BAD_ENCODING, column,
+                         "column %s is not UTF-8 at its byte %zu; save the table as \"CSV UTF-8\"", column,
+                         bad);
+}
+
 /* Points the fields at their bytes; from the first broken one on they are empty. false: a fault was found. */
 static bool place_fields(struct csv_reader *reader, size_t count, struct err *fault) {
     struct text rest = buf_text(&reader->bytes);
@@ -78,17 +92,7 @@ static bool place_fields(struct csv_reader *reader, size_t count, struct err *fa
     for (size_t i = 0; i < count; i++) {
         struct text field = text_slice(rest, 0, reader->fields[i].len);
         rest = text_slice(rest, field.len, rest.len);
-        size_t bad = 0;
-        char column[24];
-        snprintf(column, sizeof column, "%zu", i + 1);
-        if (!is_good)
-            field = TEXT_OF("");
-        else if (field.len > 0 && memchr(field.ptr, 0, field.len) != NULL)
-            is_good = err_set_field(fault, ERR_NOT_TEXT, column, "column %s holds a NUL byte", column);
-        else if (!utf8_valid(field, &bad))
-            is_good = err_set_field(fault, ERR_BAD_ENCODING, column,
-                                    "column %s is not UTF-8 at its byte %zu; save the table as \"CSV UTF-8\"",
-                                    column, bad);
+        is_good = is_good && check_field(field, i + 1, fault);
         reader->fields[i] = is_good ? field : TEXT_OF("");
     }
     return is_good;

@@ -2,130 +2,218 @@
 
 #include <string.h>
 
-/* "C": codes are compared byte by byte, which is faster and means the same. */
+/* "C": the order of bytes, which is the worker's. */
 const char posted_setup[] =
-    "create temp table posted (number bigint, org text collate \"C\", metric text collate \"C\", "
-    "scope text collate \"C\", period text collate \"C\", period_start date, period_end date, "
-    "status text collate \"C\", published date, value numeric, last_place integer, is_withdrawn boolean, "
-    "is_refused boolean) on commit delete rows;"
-    "create temp table posted_faults (number bigint, field text, code text, other bigint) on commit delete "
-    "rows";
+    "create temp table posted (org_id bigint, metric_id bigint, scope text collate \"C\", batch bigint, "
+    "rows bytea not null, primary key (org_id, metric_id, scope, batch)) on commit delete rows;"
+    "alter table posted alter column rows set storage external";
 
-const char posted_copy[] = "copy posted from stdin";
+const char posted_copy[] = "copy posted from stdin (format binary)";
 
-/* ---- copying ---- */
+enum { LIST_BYTES_MAX = 1 << 30, OID_BYTES = 17, OID_INT8 = 20, OID_TEXT = 25 };
+enum { ARRAY_COUNT_AT = 12 };
 
-/* COPY's text form: a backslash before what would end a field or a row. */
-static void put_text(struct buf *out, struct text value) {
-    size_t from = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        char c = value.ptr[i];
-        if (c != '\\' && c != '\t' && c != '\n' && c != '\r')
-            continue;
-        buf_add(out, value.ptr + from, i - from);
-        buf_add_char(out, '\\');
-        buf_add_char(out, c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\');
-        from = i + 1;
-    }
-    buf_add_text(out, text_slice(value, from, value.len));
-    buf_add_char(out, '\t');
-}
+/* ---- codes ---- */
 
-static void put_string(struct buf *out, const char *value) {
-    buf_add_text(out, text_from(value));
-    buf_add_char(out, '\t');
-}
-
-static void put_date(struct buf *out, struct date date) {
-    char text[DATE_TEXT_MAX];
-    date_print(date, text);
-    put_string(out, text);
-}
-
-static void put_period(struct buf *out, struct period given) {
-    char text[PERIOD_TEXT_MAX];
-    struct period period = period_canonical(given);
-    period_print(period, text);
-    put_string(out, text);
-    put_date(out, period_start(period));
-    put_date(out, period_end(period));
-}
-
-static void put_value(struct buf *out, const struct posted_row *row) {
-    char text[DECIMAL_TEXT_MAX];
-    if (row->is_withdrawn) {
-        put_string(out, "\\N");
-        put_string(out, "0");
-        return;
-    }
-    decimal_print(row->value, text);
-    put_string(out, text);
-    buf_printf(out, "%d\t", -(int)row->value.scale);
-}
-
-void posted_write(struct buf *out, const struct posted_row *row) {
-    buf_printf(out, "%llu\t", (unsigned long long)row->number);
-    put_text(out, row->org);
-    put_text(out, row->metric);
-    put_text(out, row->scope);
-    if (row->is_refused) {
-        buf_add_text(out, TEXT_OF("\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\tt\n"));
-        return;
-    }
-    put_period(out, row->period);
-    put_string(out, figure_status_name(row->status));
-    put_date(out, row->published);
-    put_value(out, row);
-    buf_add_text(out, row->is_withdrawn ? TEXT_OF("t\tf\n") : TEXT_OF("f\tf\n"));
-}
-
-void posted_ask_timeout(struct pg_ask *ask, int64_t milliseconds) {
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_load_timeout, NULL);
-    if (params != NULL)
-        params[0] = pg_param_int(ask->arena, milliseconds);
-}
-
-/* ---- what is wrong ---- */
-
-size_t posted_ask_faults(struct pg_ask *ask, size_t limit) {
+size_t posted_ask_codes(struct pg_ask *ask, struct pg_array *orgs, struct pg_array *metrics) {
     size_t call = 0;
-    (void)pg_ask_add(ask, STATEMENT_posted_find_faults, NULL);
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_posted_list_faults, &call);
-    if (params != NULL)
-        params[0] = pg_param_int(ask->arena, (int64_t)limit);
-    (void)pg_ask_add(ask, STATEMENT_posted_count_faults, NULL);
+    (void)pg_ask_add(ask, STATEMENT_posted_begin, NULL);
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_posted_codes, &call);
+    if (params == NULL)
+        return call;
+    params[0] = orgs != NULL ? pg_array_end(orgs, ask->arena) : pg_param_null();
+    params[1] = metrics != NULL ? pg_array_end(metrics, ask->arena) : pg_param_null();
     return call;
 }
 
-size_t posted_read_fault_count(const struct pg_results *results, size_t call) {
+size_t posted_read_code_count(const struct pg_results *results, size_t call) {
     return pg_rows(results, call);
 }
 
-struct posted_fault posted_read_fault(const struct pg_results *results, size_t call, size_t at) {
-    return (struct posted_fault){.number = (uint64_t)pg_int(results, call, at, 0),
-                                 .field = pg_text(results, call, at, 1),
-                                 .code = pg_text(results, call, at, 2),
-                                 .other = (uint64_t)pg_int(results, call, at, 3)};
+struct posted_code posted_read_code(const struct pg_results *results, size_t call, size_t at) {
+    return (struct posted_code){.is_org = text_equal(pg_text(results, call, at, 0), TEXT_OF("org")),
+                                .code = pg_text(results, call, at, 1),
+                                .id = pg_int(results, call, at, 2)};
 }
 
-struct posted_refusal posted_read_refusal(const struct pg_results *results, size_t call) {
-    return (struct posted_refusal){.faults = (uint64_t)pg_int(results, call + 1, 0, 0),
-                                   .rows = (uint64_t)pg_int(results, call + 1, 0, 1)};
+/* ---- PostgreSQL's binary forms ---- */
+
+static void put_fixed(struct buf *out, uint64_t value, size_t bytes) {
+    char digits[8];
+    for (size_t i = 0; i < bytes; i++)
+        digits[i] = (char)(value >> (8 * (bytes - 1 - i)));
+    buf_add(out, digits, bytes);
 }
 
-/* ---- storing ---- */
-
-void posted_ask_drop_refused(struct pg_ask *ask) {
-    (void)pg_ask_add(ask, STATEMENT_posted_drop_refused, NULL);
+static void put_bytes(struct buf *out, struct text bytes) {
+    put_fixed(out, bytes.len, 4);
+    buf_add_text(out, bytes);
 }
 
-size_t posted_ask_add(struct pg_ask *ask) {
+static void put_int8(struct buf *out, int64_t value) {
+    put_fixed(out, 8, 4);
+    put_fixed(out, (uint64_t)value, 8);
+}
+
+/* One dimension, no nulls, counted from 1; how many is told at the end. */
+static void begin_array(struct buf *out, uint32_t oid) {
+    buf_reset(out);
+    put_fixed(out, 1, 4);
+    put_fixed(out, 0, 4);
+    put_fixed(out, oid, 4);
+    put_fixed(out, 0, 4);
+    put_fixed(out, 1, 4);
+}
+
+static struct pg_param array_param(const struct buf *array) {
+    return pg_param_bytes(array->ptr, array->len);
+}
+
+/* ---- series ---- */
+
+void posted_list_init(struct posted_list *list) {
+    *list = (struct posted_list){.count = 0};
+    buf_init(&list->orgs, LIST_BYTES_MAX);
+    buf_init(&list->metrics, LIST_BYTES_MAX);
+    buf_init(&list->scopes, LIST_BYTES_MAX);
+    buf_init(&list->segments, LIST_BYTES_MAX);
+    posted_list_reset(list);
+}
+
+void posted_list_fini(struct posted_list *list) {
+    buf_fini(&list->orgs);
+    buf_fini(&list->metrics);
+    buf_fini(&list->scopes);
+    buf_fini(&list->segments);
+}
+
+void posted_list_reset(struct posted_list *list) {
+    list->count = 0;
+    begin_array(&list->orgs, OID_INT8);
+    begin_array(&list->metrics, OID_INT8);
+    begin_array(&list->scopes, OID_TEXT);
+    begin_array(&list->segments, OID_BYTES);
+}
+
+static void set_count(struct buf *array, size_t count) {
+    if (buf_failed(array))
+        return;
+    for (size_t i = 0; i < 4; i++)
+        array->ptr[ARRAY_COUNT_AT + i] = (char)(count >> (24 - 8 * i));
+}
+
+void posted_list_add(struct posted_list *list, int64_t org_id, int64_t metric_id, struct text scope,
+                     struct text segment) {
+    list->count++;
+    put_int8(&list->orgs, org_id);
+    put_int8(&list->metrics, metric_id);
+    put_bytes(&list->scopes, scope);
+    put_bytes(&list->segments, segment);
+    set_count(&list->orgs, list->count);
+    set_count(&list->metrics, list->count);
+    set_count(&list->scopes, list->count);
+    set_count(&list->segments, list->count);
+}
+
+bool posted_list_failed(const struct posted_list *list) {
+    return buf_failed(&list->orgs) || buf_failed(&list->metrics) || buf_failed(&list->scopes) ||
+           buf_failed(&list->segments);
+}
+
+static struct pg_param *add_list(struct pg_ask *ask, enum statement statement, const struct posted_list *list,
+                                 size_t *call) {
+    struct pg_param *params = pg_ask_add(ask, statement, call);
+    if (params == NULL)
+        return NULL;
+    params[0] = array_param(&list->orgs);
+    params[1] = array_param(&list->metrics);
+    params[2] = array_param(&list->scopes);
+    return params;
+}
+
+size_t posted_ask_lock(struct pg_ask *ask, uint64_t buckets) {
     size_t call = 0;
-    (void)pg_ask_add(ask, STATEMENT_posted_lock, NULL);
-    (void)pg_ask_add(ask, STATEMENT_posted_add_series, NULL);
-    (void)pg_ask_add(ask, STATEMENT_posted_add, &call);
-    (void)pg_ask_add(ask, STATEMENT_posted_mark_claims, NULL);
+    struct pg_array array;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_posted_lock, &call);
+    pg_array_begin(&array);
+    for (int bucket = 0; bucket < 64; bucket++)
+        if ((buckets >> bucket & 1) != 0)
+            pg_array_int(&array, bucket);
+    struct pg_param param = pg_array_end(&array, ask->arena);
+    if (params != NULL)
+        params[0] = param;
     return call;
+}
+
+int64_t posted_read_recorded(const struct pg_results *results, size_t call) {
+    return pg_binary_int(results, call, 0, 1);
+}
+
+size_t posted_ask_read(struct pg_ask *ask, const struct posted_list *list) {
+    size_t call = 0;
+    (void)add_list(ask, STATEMENT_posted_read, list, &call);
+    return call;
+}
+
+size_t posted_read_count(const struct pg_results *results, size_t call) {
+    return pg_rows(results, call);
+}
+
+struct posted_vintages posted_read_vintages(const struct pg_results *results, size_t call, size_t row) {
+    return (struct posted_vintages){.at = (size_t)pg_binary_int(results, call, row, 0) - 1,
+                                    .vintages = pg_text(results, call, row, 1)};
+}
+
+void posted_ask_append(struct pg_ask *ask, const struct posted_list *list, int64_t recorded_ms) {
+    struct pg_param *params = add_list(ask, STATEMENT_posted_append, list, NULL);
+    if (params != NULL) {
+        params[3] = array_param(&list->segments);
+        params[4] = pg_param_int(ask->arena, recorded_ms);
+    }
+    (void)add_list(ask, STATEMENT_posted_mark_claims, list, NULL);
+}
+
+/* ---- rows that wait in `posted` ---- */
+
+void posted_copy_begin(struct buf *out) {
+    static const char signature[] = "PGCOPY\n\377\r\n"; /* with its NUL */
+    buf_add(out, signature, sizeof signature);
+    put_fixed(out, 0, 8);
+}
+
+void posted_copy_add(struct buf *out, int64_t org_id, int64_t metric_id, struct text scope, int64_t batch,
+                     struct text rows) {
+    put_fixed(out, 5, 2);
+    put_int8(out, org_id);
+    put_int8(out, metric_id);
+    put_bytes(out, scope);
+    put_int8(out, batch);
+    put_bytes(out, rows);
+}
+
+void posted_copy_end(struct buf *out) {
+    put_fixed(out, UINT16_MAX, 2);
+}
+
+size_t posted_ask_next(struct pg_ask *ask, int64_t org_id, int64_t metric_id, struct text scope,
+                       size_t limit) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_posted_next, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_int(ask->arena, org_id);
+    params[1] = pg_param_int(ask->arena, metric_id);
+    params[2] = pg_param_text(ask->arena, scope);
+    params[3] = pg_param_int(ask->arena, (int64_t)limit);
+    return call;
+}
+
+struct posted_waiting posted_read_next(const struct pg_results *results, size_t call, size_t row) {
+    return (struct posted_waiting){.org_id = pg_binary_int(results, call, row, 0),
+                                   .metric_id = pg_binary_int(results, call, row, 1),
+                                   .scope = pg_text(results, call, row, 2),
+                                   .rows = pg_text(results, call, row, 3),
+                                   .vintages = pg_text(results, call, row, 4)};
 }
 
 /* ---- requests that are sent again ---- */

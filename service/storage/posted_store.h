@@ -1,8 +1,8 @@
-/* posted_store: rows that somebody posts, on their way through a load (pg_load.h) into observations; and the keys of requests that may
- * be sent again.
+/* posted_store: rows that somebody posts, on their way through a load (pg_load.h) into the vintages of their series; and the keys of
+ * requests that may be sent again.
  *
- * The rows are copied into the temporary table `posted` of the load's connection, whole or refused; then statements find what only the
- * database can know, and add what is new, as if the rows came one by one. */
+ * What the rows add is found out by the worker (posted_merge.h), with what it reads here: ids for codes, and the vintages that a series
+ * has. What is too much for the worker to keep waits in the temporary table `posted` of the load's connection. */
 #ifndef TONGBI_STORAGE_POSTED_STORE_H
 #define TONGBI_STORAGE_POSTED_STORE_H
 
@@ -12,9 +12,6 @@
 
 /* Run once on each connection: the temporary tables. */
 extern const char posted_setup[];
-/* COPY into `posted`. */
-extern const char posted_copy[];
-
 struct posted_row {
     uint64_t number;                /* in what was posted */
     struct text org, metric, scope; /* codes */
@@ -25,35 +22,64 @@ struct posted_row {
     bool is_withdrawn; /* takes back what was posted of the point until that day; value counts for nothing */
     bool is_refused;   /* it has a fault; only org and metric are looked at, where they are not empty */
 };
-/* One line for posted_copy. The texts hold no NUL. */
-void posted_write(struct buf *out, const struct posted_row *row);
 
-/* Each statement of this transaction may take so long; 0: as long as it takes. */
-void posted_ask_timeout(struct pg_ask *ask, int64_t milliseconds);
+/* ---- codes ---- */
 
-/* ---- what is wrong ---- */
-
-/* Adds three calls; the returned one is read by the two functions below. */
-size_t posted_ask_faults(struct pg_ask *ask, size_t limit);
-struct posted_fault {
-    uint64_t number;
-    struct text field, code; /* a code that is not there, of an "org" or a "metric" */
-    uint64_t other;          /* of a "value": the row that says something else of the same point */
+/* Prepares the transaction, and asks for the ids of these codes; NULL: of all. */
+size_t posted_ask_codes(struct pg_ask *ask, struct pg_array *orgs, struct pg_array *metrics);
+struct posted_code {
+    bool is_org; /* else a metric */
+    struct text code;
+    int64_t id;
 };
-size_t posted_read_fault_count(const struct pg_results *results, size_t call); /* at most limit */
-struct posted_fault posted_read_fault(const struct pg_results *results, size_t call, size_t at);
-/* All faults of that kind, and the rows that have one of any kind. */
-struct posted_refusal {
-    uint64_t faults, rows;
+size_t posted_read_code_count(const struct pg_results *results, size_t call);
+struct posted_code posted_read_code(const struct pg_results *results, size_t call, size_t at);
+
+/* ---- series ---- */
+
+/* Series of a load, as parameters of statements. */
+struct posted_list {
+    size_t count;
+    struct buf orgs, metrics, scopes, segments;
 };
-struct posted_refusal posted_read_refusal(const struct pg_results *results, size_t call);
+void posted_list_init(struct posted_list *list);
+void posted_list_fini(struct posted_list *list);
+void posted_list_reset(struct posted_list *list);
+/* segment: empty where the list is not for posted_ask_append. */
+void posted_list_add(struct posted_list *list, int64_t org_id, int64_t metric_id, struct text scope,
+                     struct text segment);
+bool posted_list_failed(const struct posted_list *list); /* no memory */
 
-/* ---- storing ---- */
+/* Nobody else posts for these organisations until the transaction's end. buckets: bit id % 64 for each of them. */
+size_t posted_ask_lock(struct pg_ask *ask, uint64_t buckets);
+int64_t posted_read_recorded(const struct pg_results *results, size_t call); /* milliseconds */
+/* The lists have to live, unchanged, until the results have come; they are not empty. */
+size_t posted_ask_read(struct pg_ask *ask, const struct posted_list *list);
+size_t posted_read_count(const struct pg_results *results, size_t call);
+struct posted_vintages {
+    size_t at; /* in the list */
+    struct text vintages;
+};
+struct posted_vintages posted_read_vintages(const struct pg_results *results, size_t call, size_t row);
+/* Appends the segments to what the series have, and makes series; marks the claims on them, to be checked again. */
+void posted_ask_append(struct pg_ask *ask, const struct posted_list *list, int64_t recorded_ms);
 
-/* Leaves the refused rows out of what follows. */
-void posted_ask_drop_refused(struct pg_ask *ask);
-/* Adds what is new; pg_affected of the returned call says how many rows were. */
-size_t posted_ask_add(struct pg_ask *ask);
+/* ---- rows that wait in `posted` ---- */
+
+extern const char posted_copy[];
+/* What is put after it: a beginning, the rows of each series, an end. */
+void posted_copy_begin(struct buf *out);
+void posted_copy_add(struct buf *out, int64_t org_id, int64_t metric_id, struct text scope, int64_t batch,
+                     struct text rows);
+void posted_copy_end(struct buf *out);
+/* The next series behind this one, in the order of ids and scope; its rows, batch behind batch, and the vintages that there are. */
+struct posted_waiting {
+    int64_t org_id, metric_id;
+    struct text scope, rows, vintages;
+};
+size_t posted_ask_next(struct pg_ask *ask, int64_t org_id, int64_t metric_id, struct text scope,
+                       size_t limit);
+struct posted_waiting posted_read_next(const struct pg_results *results, size_t call, size_t row);
 
 /* ---- requests that are sent again ---- */
 

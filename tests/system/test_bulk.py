@@ -40,7 +40,7 @@ class BulkTest(harness.SystemTest):
         stories.set_up_catalogue(cls.daemon, [(f"o{i}", f"第{i}小学") for i in range(ORGS)])
 
     def setUp(self):
-        self.pg.sql("truncate observations, series, idempotency_keys")
+        self.pg.sql("truncate series, idempotency_keys")
 
     def post(self, body, content_type=CSV, key=None, **query):
         headers = {"Content-Type": content_type, **({"Idempotency-Key": key} if key else {})}
@@ -51,9 +51,9 @@ class BulkTest(harness.SystemTest):
     def stored(self):
         """Every vintage, in an order of its own."""
         return self.pg.sql(
-            "select o.code, m.code, s.scope, v.status, v.period, v.published, coalesce(v.value::text, '-') from observations v"
+            "select o.code, m.code, s.scope, v.status, v.period_start, v.period_end, v.published, coalesce(v.value::text, '-') from observations v"
             " join series s on s.org_id = v.org_id and s.id = v.series_id join orgs o on o.id = v.org_id"
-            " join metrics m on m.id = v.metric_id order by 1, 2, 3, 4, 5, 6, 7"
+            " join metrics m on m.id = v.metric_id order by 1, 2, 3, 4, 5, 6, 7, 8"
         )
 
     def assert_counts(self, answer, status, **counts):
@@ -99,7 +99,7 @@ class Bulk(BulkTest):
         said = None
         for body, content_type in bodies:
             with self.subTest(f"{content_type} {body[:20]!r}"):
-                self.pg.sql("truncate observations, series")
+                self.pg.sql("truncate series")
                 self.assert_counts(self.post(body, content_type), 201, stored=2, unchanged=0, refused=0, rows=2, error_count=0)
                 said = said or self.stored()
                 self.assertIn("城东片区", str(said))
@@ -146,7 +146,7 @@ class Bulk(BulkTest):
         answer = self.post(self.mixed(), partial=1)
         self.assert_counts(answer, 201, stored=2, unchanged=0, refused=5, rows=7, error_count=6, dry_run=False)
         self.assertEqual(self.errors_of(answer), self.MIXED_ERRORS)
-        self.assertEqual([(r[0], r[6]) for r in self.stored()], [("o1", "1"), ("o2", "2")])
+        self.assertEqual([(r[0], r[7]) for r in self.stored()], [("o1", "1"), ("o2", "2")])
         self.assert_counts(self.post(self.mixed(), partial=1), 200, stored=0, unchanged=2, refused=5)
 
     def test_dry_run_when_tried_then_told_what_would_be_and_nothing_is_stored(self):
@@ -198,10 +198,10 @@ class Bulk(BulkTest):
         for seed in range(4):
             with self.subTest(seed=seed):
                 rows = self.random_rows(seed, 60)
-                self.pg.sql("truncate observations, series")
+                self.pg.sql("truncate series")
                 self.assert_counts(self.post(ndjson_of(rows), NDJSON), 201, stored=len(rows))
                 at_once = self.stored()
-                self.pg.sql("truncate observations, series")
+                self.pg.sql("truncate series")
                 random.Random(seed + 100).shuffle(rows)
                 for row in rows:
                     self.assert_counts(self.post(json.dumps([row]), "application/json"), 201, stored=1)
@@ -215,7 +215,7 @@ class Bulk(BulkTest):
         first = self.post(body, key="load-1")
         self.assert_counts(first, 201, stored=1)
         self.assertNotIn("idempotent-replayed", first.headers)
-        self.pg.sql("truncate observations")
+        self.pg.sql("truncate series")
         again = self.post(body, key="load-1")
         self.assertEqual((again.status, again.body), (201, first.body))
         self.assertEqual(again.headers["idempotent-replayed"], "true")
@@ -333,7 +333,7 @@ class Bulk(BulkTest):
             thread.join(harness.PATIENCE_S)
         self.daemon.wait_ready()
         self.assertEqual(sorted(done), [(n, 300) for n in range(ORGS)])
-        self.assertEqual(self.pg.sql("select count(*), count(distinct (series_id, period)) from observations"),
+        self.assertEqual(self.pg.sql("select count(*), count(distinct (series_id, period_start)) from observations"),
                          [[str(300 * ORGS), str(300 * ORGS)]])
 
 

@@ -1,4 +1,4 @@
-/* Posted rows on their way through COPY into vintages, and the loads that carry them. */
+/* Posted rows on their way into vintages, and the loads that carry them. */
 #include "with_load.h"
 
 #include <signal.h>
@@ -124,9 +124,9 @@ static void test_add_when_many_then_all_or_nothing(void **state) {
     }
     assert_int_equal(load_rows(db, rows, MANY), MANY);
     assert_value(db, "select sum(value) from observations", "199990000"); /* 20000 * 19999 / 2 */
-    database_run(db, "alter table observations add constraint below check (value < 30000)");
+    database_run(db, "alter table series add constraint below check (length(vintages) < 120000)");
     for (int i = 0; i < MANY; i++)
-        rows[i].value = decimal_from_int(10001 + i); /* the last one is 30000 */
+        rows[i].value = decimal_from_int(10001 + i); /* too many bytes for the constraint */
     struct loading loading = {0};
     struct pg_loader *loader = loader_open(db, 1, 1);
     load_begin(&loading, db, loader, rows, MANY);
@@ -137,18 +137,19 @@ static void test_add_when_many_then_all_or_nothing(void **state) {
     load_begin(&again, db, loader, rows, 100);
     load_wait(&again);
     assert_int_equal(again.err.code, ERR_NONE);
-    assert_int_equal(again.added, 100);
+    assert_int_equal(again.outcome.stored, 100);
     pg_loader_free(loader);
 }
 
 /* ---- what is refused ---- */
 
-static void assert_fault(const struct posted_fault *fault, uint64_t number, const char *field,
-                         const char *code, uint64_t other) {
-    assert_int_equal(fault->number, number);
+static void assert_fault(const struct loading *loading, size_t at, uint64_t row, const char *field,
+                         const char *detail) {
+    assert_true(at < loading->faults.kept);
+    const struct row_error *fault = &loading->faults.items[at];
+    assert_int_equal(fault->row, row);
     assert_true(text_equal(fault->field, text_from(field)));
-    assert_true(text_equal(fault->code, text_from(code)));
-    assert_int_equal(fault->other, other);
+    assert_true(text_equal(fault->detail, text_from(detail)));
 }
 
 static void test_faults_when_codes_are_unknown_then_each_row_is_named(void **state) {
@@ -164,18 +165,18 @@ static void test_faults_when_codes_are_unknown_then_each_row_is_named(void **sta
     struct pg_loader *loader = loader_open(db, 1, 1);
     load_begin(&loading, db, loader, rows, 4);
     load_wait(&loading);
-    assert_int_equal(loading.fault_count, 4);
-    assert_fault(&loading.faults[0], 1, "org", "south", 0);
-    assert_fault(&loading.faults[1], 2, "metric", "smiles", 0);
-    assert_fault(&loading.faults[2], 4, "metric", "smiles", 0);
-    assert_fault(&loading.faults[3], 4, "org", "south", 0);
-    assert_int_equal(loading.refusal.faults, 4);
-    assert_int_equal(loading.refusal.rows, 3);
+    assert_int_equal(loading.faults.count, 4);
+    assert_fault(&loading, 0, 1, "org", "There is no organisation 'south'.");
+    assert_fault(&loading, 1, 2, "metric", "There is no metric 'smiles'.");
+    assert_fault(&loading, 2, 4, "metric", "There is no metric 'smiles'.");
+    assert_fault(&loading, 3, 4, "org", "There is no organisation 'south'.");
+    assert_int_equal(loading.faults.count, 4);
+    assert_int_equal(loading.outcome.refused, 3);
     assert_value(db, "select count(*) from series", "0");
     struct loading partial = {.drops_refused = true};
     load_begin(&partial, db, loader, rows, 4);
     load_wait(&partial);
-    assert_int_equal(partial.added, 1);
+    assert_int_equal(partial.outcome.stored, 1);
     assert_value(db, POINT_VINTAGES, "1@2022-01-01");
     pg_loader_free(loader);
 }
@@ -196,34 +197,71 @@ static void test_faults_when_rows_contradict_each_other_then_all_of_the_point_ar
     load_begin(&loading, db, loader, rows, 6);
     load_wait(&loading);
     pg_loader_free(loader);
-    assert_int_equal(loading.fault_count, 5);
-    assert_fault(&loading.faults[0], 10, "value", "", 12);
-    assert_fault(&loading.faults[1], 11, "value", "", 12);
-    assert_fault(&loading.faults[2], 12, "value", "", 10);
-    assert_fault(&loading.faults[3], 14, "value", "", 15);
-    assert_fault(&loading.faults[4], 15, "value", "", 14);
-    assert_int_equal(loading.refusal.rows, 5);
+    assert_int_equal(loading.faults.count, 5);
+    assert_fault(&loading, 0, 10, "value", "Row 12 says another value of the same point.");
+    assert_fault(&loading, 1, 11, "value", "Row 12 says another value of the same point.");
+    assert_fault(&loading, 2, 12, "value", "Row 10 says another value of the same point.");
+    assert_fault(&loading, 3, 14, "value", "Row 15 says another value of the same point.");
+    assert_fault(&loading, 4, 15, "value", "Row 14 says another value of the same point.");
+    assert_int_equal(loading.outcome.refused, 5);
     assert_value(db, POINT_VINTAGES, "3@2023-01-01");
 }
 
 static void test_faults_when_more_than_are_kept_then_all_are_counted(void **state) {
     struct database *db = *state;
-    enum { MANY = FAULTS_KEPT + 5 };
-    struct posted_row rows[MANY];
+    enum { MANY = ROW_FAULTS_MAX + 5 };
+    struct posted_row *rows = ARENA_ARRAY(&db->arena, MANY, struct posted_row);
+    assert_non_null(rows);
     for (size_t i = 0; i < MANY; i++) {
         rows[i] = load_row("nowhere", "visits", "2021", "1", "2022-01-01");
-        rows[i].number = MANY - i; /* the last one came first */
+        rows[i].number = i + 1;
     }
-    struct loading loading = {0};
+    struct loading loading = {.comes_late = true};
     struct pg_loader *loader = loader_open(db, 1, 1);
     load_begin(&loading, db, loader, rows, MANY);
     load_wait(&loading);
     pg_loader_free(loader);
-    assert_int_equal(loading.fault_count, FAULTS_KEPT);
-    assert_int_equal(loading.faults[0].number, 1);
-    assert_int_equal(loading.faults[FAULTS_KEPT - 1].number, FAULTS_KEPT);
-    assert_int_equal(loading.refusal.faults, MANY);
-    assert_int_equal(loading.refusal.rows, MANY);
+    assert_int_equal(loading.faults.kept, ROW_FAULTS_MAX);
+    assert_fault(&loading, ROW_FAULTS_MAX - 1, ROW_FAULTS_MAX, "org", "There is no organisation 'nowhere'.");
+    assert_int_equal(loading.faults.count, MANY);
+    assert_int_equal(loading.outcome.refused, MANY);
+}
+
+/* ---- more than is kept ---- */
+
+/* Many batches: what comes out is what comes out of one, with faults in the order of rows. */
+static void test_load_when_more_than_is_kept_then_as_if_all_were(void **state) {
+    struct database *db = *state;
+    enum { MANY = 3000, DAYS = 1000 };
+    struct posted_row *rows = ARENA_ARRAY(&db->arena, MANY, struct posted_row);
+    assert_non_null(rows);
+    for (int i = 0; i < MANY; i++) {
+        rows[i] = load_row(i % 2 == 0 ? "east" : "west", "visits", "2021", "1", "2022-01-01");
+        rows[i].number = (uint64_t)i + 2;
+        rows[i].scope = i % 4 < 2 ? TEXT_OF("") : TEXT_OF("城区");
+        rows[i].period = period_day(date_from_days(i % DAYS)); /* every point comes three times */
+        rows[i].value = decimal_from_int(i % DAYS);
+    }
+    rows[2000].value = decimal_from_int(7); /* against rows 0 and 1000 */
+    for (int kept = 0; kept < 2; kept++) {
+        struct loading loading = {
+            .kept_bytes = kept == 0 ? 4096 : 1 << 20, .drops_refused = true, .comes_late = true};
+        struct pg_loader *loader = loader_open(db, 1, 1);
+        load_begin(&loading, db, loader, rows, MANY);
+        load_wait(&loading);
+        pg_loader_free(loader);
+        assert_int_equal(loading.err.code, ERR_NONE);
+        assert_int_equal(loading.outcome.rows, MANY);
+        assert_int_equal(loading.outcome.refused, 3);
+        assert_int_equal(loading.outcome.stored, kept == 0 ? DAYS - 1 : 0);
+        assert_int_equal(loading.outcome.unchanged, MANY - 3 - loading.outcome.stored);
+        assert_int_equal(loading.faults.count, 3);
+        assert_fault(&loading, 0, 2, "value", "Row 2002 says another value of the same point.");
+        assert_fault(&loading, 1, 1002, "value", "Row 2002 says another value of the same point.");
+        assert_fault(&loading, 2, 2002, "value", "Row 2 says another value of the same point.");
+    }
+    assert_value(db, "select count(*) || ' ' || sum(value) from observations", "999 499500"); /* 0 to 999 */
+    assert_value(db, "select count(*) from series", "4");
 }
 
 /* ---- loads side by side ---- */
@@ -232,7 +270,7 @@ static void test_faults_when_more_than_are_kept_then_all_are_counted(void **stat
 static void add_twice_at_once(struct database *db, const struct posted_row *rows, size_t n, size_t expected) {
     struct loading loadings[2] = {{0}};
     struct pg_loader *loader = loader_open(db, 2, 2);
-    database_run(db, "begin; lock table observations in share mode"); /* holds the first at its insert */
+    database_run(db, "begin; lock table series in share mode"); /* holds the first at its insert */
     for (size_t i = 0; i < 2; i++)
         load_begin(&loadings[i], db, loader, rows, n);
     while (strcmp(database_value(db, "select count(*) = 2 from pg_locks where not granted"), "t") != 0)
@@ -243,7 +281,7 @@ static void add_twice_at_once(struct database *db, const struct posted_row *rows
     pg_loader_free(loader);
     assert_int_equal(loadings[0].err.code, ERR_NONE);
     assert_int_equal(loadings[1].err.code, ERR_NONE);
-    assert_int_equal(loadings[0].added + loadings[1].added, expected);
+    assert_int_equal(loadings[0].outcome.stored + loadings[1].outcome.stored, expected);
 }
 
 static void test_loads_when_two_add_the_same_at_once_then_one_vintage(void **state) {
@@ -271,11 +309,11 @@ test_loads_when_more_than_connections_then_they_wait_and_past_the_queue_are_refu
         load_begin(&loadings[i], db, loader, &row, 1);
     assert_int_equal(loadings[3].err.code, ERR_OVERLOADED);
     assert_int_equal(pg_loader_running(loader), 3);
-    pg_load_cancel(loadings[0].load); /* rolled back: the next one adds the row */
+    load_cancel(&loadings[0]); /* rolled back: the next one adds the row */
     load_wait(&loadings[1]);
     load_wait(&loadings[2]);
-    assert_int_equal(loadings[1].added, 1);
-    assert_int_equal(loadings[2].added, 0);
+    assert_int_equal(loadings[1].outcome.stored, 1);
+    assert_int_equal(loadings[2].outcome.stored, 0);
     assert_int_equal(pg_loader_running(loader), 0);
     pg_loader_free(loader);
 }
@@ -295,7 +333,7 @@ static void test_drain_when_loads_run_then_told_after_the_last(void **state) {
     load_wait(&loading);
     while (drained == 0)
         assert_int_equal(event_base_loop(db->base, EVLOOP_ONCE), 0);
-    assert_int_equal(loading.added, 1);
+    assert_int_equal(loading.outcome.stored, 1);
     assert_int_equal(drained, 1);
     pg_loader_free(loader);
 }
@@ -316,7 +354,7 @@ static void test_load_when_the_server_crashes_before_commit_then_nothing_is_stor
     load_begin(&again, db, loader, &row, 1);
     load_wait(&again);
     assert_int_equal(again.err.code, ERR_NONE);
-    assert_int_equal(again.added, 1);
+    assert_int_equal(again.outcome.stored, 1);
     pg_loader_free(loader);
 }
 
@@ -334,6 +372,7 @@ static int run(void) {
         TEST(test_faults_when_codes_are_unknown_then_each_row_is_named),
         TEST(test_faults_when_rows_contradict_each_other_then_all_of_the_point_are_refused),
         TEST(test_faults_when_more_than_are_kept_then_all_are_counted),
+        TEST(test_load_when_more_than_is_kept_then_as_if_all_were),
         TEST(test_loads_when_two_add_the_same_at_once_then_one_vintage),
         TEST(test_loads_when_more_than_connections_then_they_wait_and_past_the_queue_are_refused),
         TEST(test_drain_when_loads_run_then_told_after_the_last),

@@ -3,7 +3,7 @@
 #include <event2/event.h>
 #include <time.h>
 
-enum { PATIENCE_S = 60, TIMEOUT_MS = 20000, PIECE_BYTES = 1000 };
+enum { PATIENCE_S = 60, TIMEOUT_MS = 20000 };
 
 struct pg_loader *loader_open(struct database *database, int connections, size_t queue) {
     const struct pg_loader_options options = {.conninfo = database->conninfo,
@@ -19,98 +19,86 @@ struct pg_loader *loader_open(struct database *database, int connections, size_t
     return loader;
 }
 
-static void on_ready(void *context) {
-    struct loading *loading = context;
-    pg_load_copy(loading->load, posted_copy);
+static void end(struct loading *loading) {
+    loading->ends++;
+    posted_load_free(loading->load);
+    loading->load = NULL;
 }
 
-/* In small pieces, so that a row is cut anywhere. */
-static void put_row(struct loading *loading, const struct posted_row *row) {
-    struct buf line;
-    buf_init(&line, 1 << 20);
-    posted_write(&line, row);
-    assert_false(buf_failed(&line));
-    for (size_t at = 0; at < line.len; at += PIECE_BYTES)
-        (void)pg_load_put(loading->load, text_slice(buf_text(&line), at, at + PIECE_BYTES));
-    buf_fini(&line);
+/* As long as there is room. */
+static void take_rows(struct loading *loading) {
+    while (loading->taken < loading->count) {
+        posted_load_take(loading->load, &loading->rows[loading->taken++]);
+        if (loading->taken < loading->count && !posted_load_has_room(loading->load))
+            return;
+    }
+    posted_load_finish(loading->load);
 }
 
 static void on_room(void *context) {
-    struct loading *loading = context;
-    for (; loading->put < loading->count; loading->put++)
-        put_row(loading, &loading->rows[loading->put]);
-    pg_load_copy_end(loading->load);
+    take_rows(context);
 }
 
-static void on_copied(void *context, uint64_t rows) {
+static void on_merged(void *context, const struct posted_outcome *outcome) {
     struct loading *loading = context;
-    loading->copied = rows;
-    loading->stage = LOAD_CHECKS;
-    pg_ask_init(&loading->ask, &loading->database->arena);
-    loading->call = posted_ask_faults(&loading->ask, FAULTS_KEPT);
-    pg_load_ask(loading->load, loading->ask.calls, loading->ask.count);
-}
-
-static void read_faults(struct loading *loading, const struct pg_results *results) {
-    loading->refusal = posted_read_refusal(results, loading->call);
-    loading->fault_count = posted_read_fault_count(results, loading->call);
-    for (size_t i = 0; i < loading->fault_count; i++) {
-        loading->faults[i] = posted_read_fault(results, loading->call, i);
-        loading->faults[i].field = arena_text(&loading->database->arena, loading->faults[i].field);
-        loading->faults[i].code = arena_text(&loading->database->arena, loading->faults[i].code);
-    }
-}
-
-static void on_results(void *context, const struct pg_results *results) {
-    struct loading *loading = context;
-    if (loading->stage == LOAD_ADDS) {
-        loading->added = pg_affected(results, loading->call);
-        loading->stage = LOAD_ENDS;
-        if (loading->stops_open)
-            loading->ends++;
-        else
-            pg_load_commit(loading->load);
-        return;
-    }
-    read_faults(loading, results);
-    if (loading->refusal.rows > 0 && !loading->drops_refused) {
-        pg_load_cancel(loading->load);
+    loading->outcome = *outcome;
+    if (outcome->refused > 0 && !loading->drops_refused)
+        posted_load_rollback(loading->load);
+    else if (loading->stops_open)
         loading->ends++;
-        return;
-    }
-    loading->stage = LOAD_ADDS;
-    pg_ask_init(&loading->ask, &loading->database->arena);
-    if (loading->refusal.rows > 0)
-        posted_ask_drop_refused(&loading->ask);
-    loading->call = posted_ask_add(&loading->ask);
-    pg_load_ask(loading->load, loading->ask.calls, loading->ask.count);
+    else
+        posted_load_commit(loading->load);
 }
 
-static void on_committed(void *context) {
-    struct loading *loading = context;
-    loading->ends++;
+static void on_asked(void *context, const struct pg_results *results) {
+    (void)context;
+    (void)results;
+}
+
+static void on_ended(void *context) {
+    end(context);
 }
 
 static void on_failed(void *context, const struct err *err) {
     struct loading *loading = context;
     loading->err = *err;
-    loading->ends++;
+    end(loading);
 }
 
 void load_begin(struct loading *loading, struct database *database, struct pg_loader *loader,
                 const struct posted_row *rows, size_t count) {
-    static const struct pg_load_events events = {.on_ready = on_ready,
-                                                 .on_results = on_results,
-                                                 .on_room = on_room,
-                                                 .on_copied = on_copied,
-                                                 .on_committed = on_committed,
-                                                 .on_failed = on_failed};
+    static const struct posted_events events = {.on_room = on_room,
+                                                .on_merged = on_merged,
+                                                .on_asked = on_asked,
+                                                .on_committed = on_ended,
+                                                .on_rolled_back = on_ended,
+                                                .on_failed = on_failed};
+    const struct posted_options options = {.loader = loader,
+                                           .base = database->base,
+                                           .deadline_ms = TIMEOUT_MS,
+                                           .kept_bytes = loading->kept_bytes > 0 ? loading->kept_bytes
+                                                                                 : (size_t)LOAD_KEPT_BYTES,
+                                           .is_partial = loading->drops_refused};
     loading->database = database;
     loading->loader = loader;
     loading->rows = rows;
     loading->count = count;
-    if (!pg_load_begin(loader, &events, loading, TIMEOUT_MS, &loading->load, &loading->err))
-        loading->ends++;
+    row_faults_init(&loading->faults, &database->arena);
+    loading->load = posted_load_new(&options, &loading->faults, &events, loading);
+    assert_non_null(loading->load);
+    for (; !loading->comes_late && loading->taken < count; loading->taken++)
+        posted_load_take(loading->load, &rows[loading->taken]);
+    if (!posted_load_begin(loading->load, !loading->comes_late, NULL, 0, &loading->err))
+        end(loading);
+    else if (loading->comes_late)
+        assert_false(posted_load_has_room(loading->load));
+    else
+        posted_load_finish(loading->load);
+}
+
+void load_cancel(struct loading *loading) {
+    posted_load_free(loading->load);
+    loading->load = NULL;
 }
 
 void load_wait(struct loading *loading) {
@@ -130,9 +118,9 @@ size_t load_rows(struct database *database, const struct posted_row *rows, size_
     pg_loader_free(loader);
     if (loading.err.code != ERR_NONE)
         fail_msg("%s", loading.err.detail);
-    assert_int_equal(loading.refusal.rows, 0);
-    assert_int_equal(loading.copied, count);
-    return loading.added;
+    assert_int_equal(loading.outcome.refused, 0);
+    assert_int_equal(loading.outcome.rows, count);
+    return loading.outcome.stored;
 }
 
 struct posted_row load_row(const char *org, const char *metric, const char *period, const char *value,
