@@ -1,6 +1,7 @@
 #include "app/bulk.h"
 
 #include "app/bulk_answer.h"
+#include "app/changes.h"
 #include "app/digest.h"
 #include "app/observation_reader.h"
 #include "app/posted_load.h"
@@ -16,6 +17,7 @@
 enum {
     HELD_BYTES = 1 << 20,   /* of rows, before a load begins or the client has to wait */
     ARENA_BYTES = 16 << 20, /* for faults, statements and the answer */
+    WRITTEN_MAX = 64,
     KEY_MAX = 255
 };
 
@@ -37,6 +39,8 @@ struct bulk {
     struct observation_reader *reader;
     struct row_faults faults;
     struct date today;
+    struct written written[WRITTEN_MAX]; /* the series that rows are of */
+    size_t written_count;                /* WRITTEN_MAX: more than are told one by one */
     struct posted_load *load;
     struct pg_ask ask;
     size_t call;
@@ -177,8 +181,18 @@ static void on_merged(void *context, const struct posted_outcome *rows) {
         posted_load_commit(bulk->load);
 }
 
+/* Few series one by one, so that little is lost; many as everything. */
+static void tell_written(struct bulk *bulk) {
+    const struct written all = {.kind = CHANGE_ALL};
+    if (bulk->written_count < WRITTEN_MAX)
+        changes_tell(bulk->worker, bulk->written, bulk->written_count);
+    else
+        changes_tell(bulk->worker, &all, 1);
+}
+
 static void on_committed(void *context) {
     struct bulk *bulk = context;
+    tell_written(bulk);
     metrics_count(METRIC_OBSERVATIONS, bulk->outcome.rows.stored);
     reply(bulk, bulk_status(&bulk->outcome));
 }
@@ -193,6 +207,8 @@ static void on_rolled_back(void *context) {
 
 static void on_failed(void *context, const struct err *err) {
     struct err why = *err; /* the load's, which goes */
+    if (why.code == ERR_DATABASE_UNKNOWN)
+        changes_doubt(((struct bulk *)context)->worker);
     fail(context, &why);
 }
 
@@ -240,8 +256,23 @@ static void move_on(struct bulk *bulk) {
     }
 }
 
+static bool is_known_written(const struct bulk *bulk, const struct posted_row *row) {
+    for (size_t i = bulk->written_count; i-- > 0;)
+        if (text_equal(bulk->written[i].metric, row->metric) && text_equal(bulk->written[i].org, row->org))
+            return true;
+    return false;
+}
+
+static void note_written(struct bulk *bulk, const struct posted_row *row) {
+    if (bulk->written_count == WRITTEN_MAX || is_known_written(bulk, row))
+        return;
+    bulk->written[bulk->written_count++] = (struct written){CHANGE_POINT, arena_text(&bulk->arena, row->org),
+                                                            arena_text(&bulk->arena, row->metric)};
+}
+
 static void on_row(void *context, const struct posted_row *row) {
     struct bulk *bulk = context;
+    note_written(bulk, row);
     struct posted_row dated = *row;
     if (dated.published.year == 0)
         dated.published = bulk->today;

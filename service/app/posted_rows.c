@@ -285,12 +285,11 @@ bool posted_rows_add(struct posted_rows *rows, int64_t org_id, int64_t metric_id
 
 static bool is_before(const struct posted_rows *rows, uint32_t a, uint32_t b) {
     const struct series_rows *left = series_at(rows, a), *right = series_at(rows, b);
-    if (left->org_id != right->org_id)
-        return left->org_id < right->org_id;
     if (left->metric_id != right->metric_id)
         return left->metric_id < right->metric_id;
-    return text_compare((struct text){left->scope, left->scope_len},
-                        (struct text){right->scope, right->scope_len}) < 0;
+    int order = text_compare((struct text){left->scope, left->scope_len},
+                             (struct text){right->scope, right->scope_len});
+    return order != 0 ? order < 0 : left->org_id < right->org_id;
 }
 
 static void sink(struct posted_rows *rows, size_t at) {

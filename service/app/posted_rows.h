@@ -1,7 +1,8 @@
 /* posted_rows: rows that somebody posts, kept small until they are merged into their series (posted_merge.h). No I/O.
  *
  * The rows of a series stand behind each other in the order in which they came, each held against the one before: about twelve bytes
- * a row. When there is enough of them they are taken out series by series, in the order of (org_id, metric_id, scope). */
+ * a row. When there is enough of them they are taken out series by series, in the order of (metric_id, scope,
+ * org_id): what is new is stored in it, so that those whom a comparison looks at stand together. */
 #ifndef TONGBI_APP_POSTED_ROWS_H
 #define TONGBI_APP_POSTED_ROWS_H
 

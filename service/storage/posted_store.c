@@ -5,7 +5,7 @@
 /* "C": the order of bytes, which is the worker's. */
 const char posted_setup[] =
     "create temp table posted (org_id bigint, metric_id bigint, scope text collate \"C\", batch bigint, "
-    "rows bytea not null, primary key (org_id, metric_id, scope, batch)) on commit delete rows;"
+    "rows bytea not null, primary key (metric_id, scope, org_id, batch)) on commit delete rows;"
     "alter table posted alter column rows set storage external";
 
 const char posted_copy[] = "copy posted from stdin (format binary)";

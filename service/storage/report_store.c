@@ -211,6 +211,7 @@ static void ask_points(struct pg_ask *ask, const struct report_new *new) {
 
 struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *new) {
     struct report_added calls = {0};
+    vintage_ask_hold(ask, new->org_id);
     if (new->provisional_count > 0) {
         metric_ask_add(ask, new->provisional, new->provisional_count, true);
         alias_ask_add(ask, new->aliases, new->provisional_count);
@@ -430,6 +431,7 @@ size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change)
                                            change->from->published};
     struct pg_array metrics, scopes;
     ask->is_idempotent = false;
+    vintage_ask_hold(ask, change->from->org_id);
     ask_lock(ask, change->to->id, 0);
     struct pg_param *params = change->to->metric.len > 0 ? pg_ask_add(ask, STATEMENT_series_add, NULL) : NULL;
     if (params != NULL) {
@@ -463,6 +465,7 @@ int64_t report_read_revisions(const struct pg_results *results, size_t call) {
 
 void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day, int64_t revisions,
                          const struct addition_source *source, struct addition *additions, size_t count) {
+    vintage_ask_hold(ask, source->org_id);
     ask_lock(ask, 0, id);
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_withdraw, NULL);
     if (params == NULL)

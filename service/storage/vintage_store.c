@@ -82,6 +82,12 @@ static void ask_append(struct pg_ask *ask, enum statement statement, const struc
     params[5] = pg_param_int(ask->arena, guard);
 }
 
+void vintage_ask_hold(struct pg_ask *ask, int64_t org_id) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_series_hold, NULL);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, org_id);
+}
+
 void vintage_ask_report(struct pg_ask *ask, const struct addition_source *source, struct addition *additions,
                         size_t count) {
     ask_append(ask, STATEMENT_observation_append, source, source->report, additions, count);

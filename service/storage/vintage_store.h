@@ -21,6 +21,8 @@ struct addition_source {
 /* What a figure says of its point. */
 struct observation figure_vintage(const struct figure *figure, const struct addition_source *source);
 
+/* Before any of the following, and before series are made: waits for bulk loads that touch the organisation. */
+void vintage_ask_hold(struct pg_ask *ask, int64_t org_id);
 /* Those of one report, when it is this unit that stored or withdrew it: after report_add or report_withdraw. The series have to be
  * there. The additions are sorted by series; within one they keep their order. */
 void vintage_ask_report(struct pg_ask *ask, const struct addition_source *source, struct addition *additions,

@@ -4,13 +4,13 @@ select p.org_id, p.metric_id, p.scope, p.rows, s.vintages
 from (
     select org_id, metric_id, scope, string_agg(rows, ''::bytea order by batch) as rows
     from posted
-    where (org_id, metric_id, scope) > ($1::bigint, $2::bigint, $3::text collate "C")
-    group by org_id, metric_id, scope
-    order by org_id, metric_id, scope
+    where (metric_id, scope, org_id) > ($2::bigint, $3::text collate "C", $1::bigint)
+    group by metric_id, scope, org_id
+    order by metric_id, scope, org_id
     limit $4::integer
 ) p
 left join lateral (
     select s.vintages from series s
     where s.org_id = p.org_id and s.metric_id = p.metric_id and s.scope = p.scope
     limit 1) s on true
-order by p.org_id, p.metric_id, p.scope
+order by p.metric_id, p.scope, p.org_id

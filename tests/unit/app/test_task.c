@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/changes.h"
 #include "app/task.h"
 #include "base/clock.h"
 #include "base/memory.h"
@@ -52,6 +53,15 @@ void http_reply_error(struct http_request *request, const struct err *err) {
     assert_int_not_equal(err->code, ERR_NONE);
     assert_true(err->detail[0] != '\0');
     reply(request, err->code);
+}
+
+/* ---- what a writing plan tells when nobody knows what it wrote ---- */
+
+static int doubts;
+
+void changes_doubt(struct worker *worker) {
+    (void)worker;
+    doubts++;
 }
 
 static void leave(struct http_request *request) {
@@ -319,10 +329,14 @@ static void test_task_when_the_database_fails_then_that_is_the_reply(void **stat
                                           ERR_DEADLINE};
     for (size_t c = 0; c < sizeof codes / sizeof codes[0]; c++)
         FOR_EACH_PLAN_AND_ASK {
+            bool is_unknown = codes[c] == ERR_DATABASE_UNKNOWN || codes[c] == ERR_DEADLINE;
             begin("3600000");
+            doubts = 0;
             start_and_wait_at(plans[p], at);
             answer(&pool, at, codes[c]);
             assert_ended(1, codes[c], at + 1, 0);
+            /* What reads has changed nothing, and what failed for sure has not either. */
+            assert_int_equal(doubts, is_unknown && plans[p]->finishes_when_gone ? 1 : 0);
         }
 }
 
