@@ -16,6 +16,7 @@
 
 enum {
     BATCH_SERIES = 100,
+    BATCH_PACKED = 64 << 10, /* of their vintages, before they are unpacked */
     BATCH_BYTES = 256 << 20, /* of one batch: a series with very many vintages may need more than most */
     ASK_BYTES = 4 << 20,
     CODES_MAX = 10000,
@@ -160,7 +161,7 @@ static bool put_batch(struct export *export, const struct pg_results *results, s
             return false;
         export->after = series.place;
     }
-    export->is_last = rows < BATCH_SERIES;
+    export->is_last = rows == 0;
     return true;
 }
 
@@ -172,7 +173,7 @@ static void ask_batch(struct export *export) {
     pg_ask_init(&export->ask, &export->batch);
     if (!export->is_begun && export->after.org_id == 0)
         (void)export_ask_unknown(&export->ask, &export->selection);
-    export->call = export_ask(&export->ask, &export->selection, &export->after, BATCH_SERIES);
+    export->call = export_ask(&export->ask, &export->selection, &export->after, BATCH_SERIES, BATCH_PACKED);
     if (arena_overflowed(&export->batch))
         fail_too_large(export);
     else

@@ -1,13 +1,14 @@
 #include "series/compare.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "series/change.h"
 #include "series/spread.h"
 
 /* A row while it is ordered. */
 struct entry {
-    struct compare_row row;
+    struct compare_row *row;
     struct decimal key; /* of the sort */
     bool has_key;
 };
@@ -56,25 +57,72 @@ struct build {
     bool is_mismatch; /* the base period may not be compared with the period */
 };
 
+/* The observations of one organisation, which stand together. */
+struct run {
+    int64_t org_id;
+    size_t from, count;
+};
+
+struct runs {
+    const struct observation *observations;
+    struct run *items;
+    size_t count;
+};
+
 static int by_org(const void *left, const void *right) {
     const struct observation *a = left, *b = right;
     return (a->org_id > b->org_id) - (a->org_id < b->org_id);
 }
 
-/* Observations of one organisation, out of all of them in the order of by_org. */
-static size_t find_org(const struct observation *sorted, size_t count, int64_t org_id, size_t *from) {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (sorted[middle].org_id < org_id)
-            low = middle + 1;
-        else
-            high = middle;
+static int by_run(const void *left, const void *right) {
+    const struct run *a = left, *b = right;
+    return (a->org_id > b->org_id) - (a->org_id < b->org_id);
+}
+
+static void split(struct runs *runs, size_t count) {
+    const struct observation *all = runs->observations;
+    runs->count = 0;
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && all[to].org_id == all[from].org_id;)
+            to++;
+        runs->items[runs->count++] = (struct run){all[from].org_id, from, to - from};
     }
-    *from = low;
-    while (low < count && sorted[low].org_id == org_id)
-        low++;
-    return low - *from;
+    if (runs->count > 1)
+        qsort(runs->items, runs->count, sizeof *runs->items, by_run);
+}
+
+static bool stands_apart(const struct runs *runs) {
+    for (size_t i = 1; i < runs->count; i++)
+        if (runs->items[i - 1].org_id == runs->items[i].org_id)
+            return true;
+    return false;
+}
+
+/* Mostly they come organisation by organisation; else they are copied and sorted first. */
+static bool find_runs(struct arena *arena, const struct observation *observations, size_t count,
+                      struct runs *out) {
+    out->observations = observations;
+    out->items = ARENA_ARRAY(arena, count, struct run);
+    if (out->items == NULL)
+        return false;
+    split(out, count);
+    if (!stands_apart(out))
+        return true;
+    struct observation *sorted = ARENA_ARRAY(arena, count, struct observation);
+    if (sorted == NULL)
+        return false;
+    memcpy(sorted, observations, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_org);
+    out->observations = sorted;
+    split(out, count);
+    return true;
+}
+
+static struct run find_org(const struct runs *runs, int64_t org_id) {
+    const struct run key = {.org_id = org_id};
+    const struct run *run =
+        runs->count > 0 ? bsearch(&key, runs->items, runs->count, sizeof key, by_run) : NULL;
+    return run != NULL ? *run : key;
 }
 
 static bool is_due(const struct compare_request *request) {
@@ -141,7 +189,7 @@ static bool is_rankable(const struct compare_row *row) {
 }
 
 static void set_key(struct entry *entry, enum compare_sort sort) {
-    struct compare_row *row = &entry->row;
+    const struct compare_row *row = entry->row;
     switch (sort) {
     case COMPARE_SORT_RANK:
         entry->has_key = row->rank != 0;
@@ -160,8 +208,8 @@ static void set_key(struct entry *entry, enum compare_sort sort) {
 }
 
 static int by_code(const struct entry *a, const struct entry *b) {
-    int order = text_compare(a->row.org.code, b->row.org.code);
-    return order != 0 ? order : (a->row.org.id > b->row.org.id) - (a->row.org.id < b->row.org.id);
+    int order = text_compare(a->row->org.code, b->row->org.code);
+    return order != 0 ? order : (a->row->org.id > b->row->org.id) - (a->row->org.id < b->row->org.id);
 }
 
 static int compare_entries(const struct entry *a, const struct entry *b, bool descending) {
@@ -207,17 +255,17 @@ static enum unranked why_unranked(const struct compare_row *row, enum direction 
 /* Standard competition ranking: 1 2 2 4. Leaves the entries in the order of their values, best first. */
 static void rank(struct entry *entries, size_t count, enum direction direction) {
     for (size_t i = 0; i < count; i++)
-        entries[i].row.unranked = why_unranked(&entries[i].row, direction);
+        entries[i].row->unranked = why_unranked(entries[i].row, direction);
     if (direction == DIRECTION_NEITHER || count == 0)
         return;
     for (size_t i = 0; i < count; i++) {
-        entries[i].has_key = is_rankable(&entries[i].row);
-        entries[i].key = entries[i].row.value.value;
+        entries[i].has_key = is_rankable(entries[i].row);
+        entries[i].key = entries[i].row->value.value;
     }
     qsort(entries, count, sizeof *entries, direction == DIRECTION_HIGHER ? falling : rising);
     for (size_t i = 0; i < count && entries[i].has_key; i++) {
         bool is_tie = i > 0 && decimal_compare(entries[i].key, entries[i - 1].key) == 0;
-        entries[i].row.rank = is_tie ? entries[i - 1].row.rank : (uint32_t)(i + 1);
+        entries[i].row->rank = is_tie ? entries[i - 1].row->rank : (uint32_t)(i + 1);
     }
 }
 
@@ -228,17 +276,15 @@ static bool too_large(struct err *err) {
 static bool build_entries(const struct build *build, const struct org *orgs, size_t org_count,
                           const struct observation *observations, size_t count, struct entry *entries,
                           struct err *err) {
-    struct observation *sorted = ARENA_ARRAY(build->arena, count, struct observation);
-    if (sorted == NULL)
+    struct compare_row *rows = ARENA_ARRAY(build->arena, org_count, struct compare_row);
+    struct runs runs;
+    if (rows == NULL || !find_runs(build->arena, observations, count, &runs))
         return too_large(err);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = observations[i];
-    if (count > 1)
-        qsort(sorted, count, sizeof *sorted, by_org);
     for (size_t i = 0; i < org_count; i++) {
-        size_t from, n = find_org(sorted, count, orgs[i].id, &from);
-        entries[i].row.org = orgs[i];
-        if (!fill_row(build, sorted + from, n, &entries[i].row, err))
+        struct run own = find_org(&runs, orgs[i].id);
+        rows[i].org = orgs[i];
+        entries[i].row = &rows[i];
+        if (!fill_row(build, runs.observations + own.from, own.count, &rows[i], err))
             return false;
     }
     return true;
@@ -250,7 +296,7 @@ static bool copy_rows(struct arena *arena, const struct entry *entries, size_t c
     if (out->rows == NULL)
         return too_large(err);
     for (size_t i = 0; i < count; i++)
-        out->rows[i] = entries[i].row;
+        out->rows[i] = *entries[i].row;
     out->row_count = count;
     return true;
 }
@@ -275,8 +321,8 @@ static bool measure_spread(struct arena *arena, const struct entry *entries, siz
     if (values == NULL)
         return too_large(err);
     for (size_t i = 0; i < count; i++)
-        if (is_rankable(&entries[i].row))
-            values[n++] = (struct spread_value){entries[i].row.value.value, entries[i].row.org.code};
+        if (is_rankable(entries[i].row))
+            values[n++] = (struct spread_value){entries[i].row->value.value, entries[i].row->org.code};
     return spread_measure(arena, values, n, &out->spread) || too_large(err);
 }
 

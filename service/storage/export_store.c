@@ -31,7 +31,7 @@ size_t export_ask_unknown(struct pg_ask *ask, const struct export_selection *sel
 }
 
 size_t export_ask(struct pg_ask *ask, const struct export_selection *selection,
-                  const struct export_place *after, size_t limit) {
+                  const struct export_place *after, size_t limit, size_t bytes) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_export_find, &call);
     if (params == NULL)
@@ -44,6 +44,7 @@ size_t export_ask(struct pg_ask *ask, const struct export_selection *selection,
     params[5] = selection->has_scope ? pg_param_text(ask->arena, selection->scope) : pg_param_null();
     params[6] = pg_param_text(ask->arena, selection->with_quotes ? TEXT_OF("true") : TEXT_OF("false"));
     params[7] = pg_param_int(ask->arena, (int64_t)limit);
+    params[8] = pg_param_int(ask->arena, (int64_t)bytes);
     return call;
 }
 

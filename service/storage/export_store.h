@@ -27,9 +27,9 @@ struct export_place {
     int64_t org_id, series_id; /* org_id 0: before the first */
 };
 
-/* The next `limit` series behind the place. */
+/* The next series behind the place: at most `limit`, and one that fills `bytes` is the last. No row: that was all. */
 size_t export_ask(struct pg_ask *ask, const struct export_selection *selection,
-                  const struct export_place *after, size_t limit);
+                  const struct export_place *after, size_t limit, size_t bytes);
 
 struct export_series {
     struct export_place place;

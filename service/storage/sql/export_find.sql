@@ -1,11 +1,13 @@
--- The next $8 series behind series $2 of organisation $1 (0: from the beginning), of the organisations $3 (codes, empty: all), the
--- subtree of $4, metrics $5, scope $6 (null: any); $7: with quotes. Served by series_pkey, orgs_pkey, metrics_pkey, figures_id.
+-- The next series behind series $2 of organisation $1 (0: from the beginning), at most $8, the last of them the one that brings their
+-- vintages over $9 bytes; of the organisations $3 (codes, empty: all), the subtree of $4, metrics $5, scope $6 (null: any); $7: with
+-- quotes. Served by series_pkey, orgs_pkey, metrics_pkey, figures_id.
 with recursive tree as (
     select id from orgs where code = $4
     union
     select o.id from orgs o join tree t on o.parent_id = t.id
-), batch as materialized (
-    select s.org_id, s.id from series s
+), next as materialized (
+    select s.org_id, s.id, octet_length(s.vintages) as bytes
+    from series s
     where (s.org_id, s.id) > ($1::bigint, $2::bigint)
       and (cardinality($3::text[]) = 0 or s.org_id in (select id from orgs where code = any ($3::text[])))
       and ($4 = '' or s.org_id in (select id from tree))
@@ -13,6 +15,8 @@ with recursive tree as (
       and ($6::text is null or s.scope = $6)
     order by s.org_id, s.id
     limit $8::bigint
+), batch as (
+    select org_id, id, sum(bytes) over (order by org_id, id) - bytes as before from next
 )
 select s.id, s.org_id, s.metric_id, s.vintages,
        case when $7::boolean and s.figure_ids is not null then
@@ -20,7 +24,7 @@ select s.id, s.org_id, s.metric_id, s.vintages,
             from figures f where f.org_id = s.org_id and f.id = any (s.figure_ids)) end,
        m.code, s.scope, o.code, o.name, m.name_zh, m.unit, m.kind
 from batch b
-join series s on s.org_id = b.org_id and s.id = b.id
+join series s on s.org_id = b.org_id and s.id = b.id and b.before <= $9::bigint
 join orgs o on o.id = s.org_id
 join metrics m on m.id = s.metric_id
 order by s.org_id, s.id

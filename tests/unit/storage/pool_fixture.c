@@ -98,7 +98,7 @@ struct outcome *fixture_ask_three(struct pool_fixture *fixture, bool is_idempote
     static const struct pg_param org[] = {{.value = "xc"}};
     static const struct pg_param alias[] = {{.value = "{}"}, {.value = "{}"}, {.value = NULL}};
     static const struct pg_call calls[] = {
-        {STATEMENT_org_get, org}, {STATEMENT_alias_add, alias}, {STATEMENT_report_next, NULL}};
+        {STATEMENT_org_get, org}, {STATEMENT_alias_add, alias}, {STATEMENT_org_lock, NULL}};
     const struct pg_unit unit = {calls, 3, is_idempotent, DEADLINE_MS};
     return fixture_submit(fixture, &unit);
 }

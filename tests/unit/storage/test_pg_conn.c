@@ -29,7 +29,7 @@ static void answer_org(struct pq_link *link, const struct pq_sent *sent, void *c
         pq_cell(link, 0, 1, sent->params[0]);
         pq_cell(link, 0, 3, NULL);
         pq_cell(link, 1, 0, "42");
-    } else if (strcmp(sent->name, "report_next") == 0 && !sent->is_prepare) {
+    } else if (strcmp(sent->name, "org_lock") == 0 && !sent->is_prepare) {
         pq_cell(link, 0, 0, "7");
     } else if (strcmp(sent->name, "alias_add") == 0 && !sent->is_prepare) {
         pq_command_tuples(link, "3");
@@ -63,7 +63,7 @@ static void test_conn_when_all_is_answered_then_each_call_has_its_rows(void **st
     const struct pg_param org[] = {{.value = "xc"}};
     const struct pg_param alias[] = {{.value = "{m}"}, {.value = "{n}"}, {0}};
     const struct pg_call calls[] = {
-        {STATEMENT_org_get, org}, {STATEMENT_alias_add, alias}, {STATEMENT_report_next, NULL}};
+        {STATEMENT_org_get, org}, {STATEMENT_alias_add, alias}, {STATEMENT_org_lock, NULL}};
     const struct pg_unit unit = {calls, 3, false, DEADLINE_MS};
     pg_ticket ticket;
     struct err err;
@@ -213,7 +213,7 @@ static void test_conn_when_an_answer_is_off_then_it_is_closed_and_replaced(void 
 static void answer_then_one_too_many(struct pq_link *link, const struct pq_sent *sent, void *context) {
     (void)context;
     pq_answer_well(link, sent);
-    if (strcmp(sent->name, "report_next") == 0 && !sent->is_prepare) {
+    if (strcmp(sent->name, "org_lock") == 0 && !sent->is_prepare) {
         pq_end(link);
         pq_result(link, PGRES_TUPLES_OK, 1);
     }
