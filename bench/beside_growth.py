@@ -1,0 +1,68 @@
+"""bench/beside --growth: how times grow with the set. One after the other, each with a database of its own:
+
+  trend    a trend of 40 half-years, first touch and steady, with 100,000, 1,000,000, 4,000,000 (--forty: 40,000,000) observations
+  compare  one metric, one connection, first touch, over 200, 2,000 and 20,000 organisations
+  load     rows a second of each of these sets
+"""
+import tempfile
+
+import beside_results
+import beside_set
+from beside_load import Load
+
+MANY = 32
+# organisations, metrics, half-years
+TREND_SETS = ((50, 50, 40), (500, 50, 40), (2000, 50, 40))
+FORTY_SET = (20000, 50, 40)
+COMPARE_SETS = ((200, 10, 8), (2000, 10, 8), (20000, 10, 8))
+
+
+def ask(daemon, cluster, figures, kind, connections, seconds, **settings):
+    load = Load(daemon.port, (daemon.process.pid, beside_set.cluster_pid(cluster)), kind, connections, seconds, orgs=figures.orgs,
+                metrics=figures.metrics, periods=figures.periods, step=figures.step(), token=daemon.token("viewer"), **settings)
+    return load.begin().finish()
+
+
+def measure_set(results, cluster, options, which, size):
+    with tempfile.TemporaryDirectory(prefix="tongbi-growth-", dir="/tmp") as folder:
+        figures = beside_set.Figures(folder, *size)
+        daemon = beside_set.start_daemon(cluster, f"{which}_{figures.count}", figures)
+        try:
+            measure(results, cluster, options, which, daemon, figures)
+        finally:
+            daemon.close()
+    beside_set.psql(cluster, "postgres", f"drop database {which}_{figures.count}")
+
+
+def measure(results, cluster, options, which, daemon, figures):
+    said = f"{figures.count:,} observations" if which == "trend" else f"{figures.orgs:,} organisations"
+    results.number(f"load, {said}, rows/s", figures.count / beside_set.post_rows(daemon, figures, True))
+    beside_set.psql(cluster, f"{which}_{figures.count}", "vacuum analyze", "checkpoint")
+    beside_set.check(daemon, figures)
+    if which == "compare":
+        pairs = figures.metrics * (figures.periods - 2) - figures.metrics
+        results.add(f"compare, {said}, first touch, 1 connection", ask(daemon, cluster, figures, "compare", 1, options.seconds,
+                                                                       first=0, walk=pairs))
+        return
+    half = (figures.series - 8) // 2
+    results.add(f"trend, {said}, first touch, 1 connection", ask(daemon, cluster, figures, "trend", 1, options.seconds, first=0,
+                                                                 walk=half))
+    results.add(f"trend, {said}, first touch", ask(daemon, cluster, figures, "trend", MANY, options.seconds, first=half, walk=half))
+    ask(daemon, cluster, figures, "trend", MANY, options.seconds, first=0, walk=figures.series)
+    results.add(f"trend, {said}, after a walk", ask(daemon, cluster, figures, "trend", MANY, options.seconds))
+
+
+def main(options):
+    results = beside_results.Results()
+    cluster = beside_set.start_cluster()
+    try:
+        for size in TREND_SETS + ((FORTY_SET,) if options.forty else ()):
+            measure_set(results, cluster, options, "trend", size)
+        for size in COMPARE_SETS:
+            measure_set(results, cluster, options, "compare", size)
+    finally:
+        cluster.close()
+    lines = ["## Growth (`bench/beside --growth`)", "", beside_results.place(), "", *results.tables()]
+    print("\n".join(lines))
+    beside_results.keep("growth", lines)
+    return 0
