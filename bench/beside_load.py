@@ -7,7 +7,8 @@ import beside_set
 
 HERE = pathlib.Path(__file__).resolve().parent
 
-# rate: answers a second; cpu_us: of the server and its PostgreSQL for one answer; bytes: of an answer, with its head
+# rate: answers a second; cpu_us: of the server and its PostgreSQL for one answer, None where they did other work
+# too; bytes: of an answer, with its head
 Measured = collections.namedtuple("Measured", "rate p50_ms p99_ms cpu_us bytes requests")
 
 
@@ -31,7 +32,11 @@ class Load:
 
     def finish(self):
         """Fails where an answer was an error or none came. wrk counts 400 and above; nothing here asks for a 304."""
-        out = self.process.communicate()[0]
+        try:
+            out = self.process.communicate()[0]
+        except BaseException:
+            self.process.kill()
+            raise
         spent_cpu = beside_set.cpu_seconds(*self.pids) - self.before
         line = next((line for line in out.splitlines() if line.startswith("measured ")), None)
         assert self.process.returncode == 0 and line, (self.command, out)

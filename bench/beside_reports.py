@@ -76,11 +76,12 @@ def report(i, orgs):
     year, second = divmod(half, 2)
     chance = Chance(i)
     name = f"第{org + 1}教育局"
-    lines = [f"{name}{year}年{'下' if second else '上'}半年宣传思想工作总结", ""]
+    lines = [f"{name}{year}年{'下' if second else '上'}半年宣传思想工作总结", "", *PROSE[:2], ""]
     for heading, sentences in PARTS:
         lines += [heading, ""]
         for sentence in sentences:
             lines += [filled(sentence, chance) + PROSE[chance.below(len(PROSE))] + PROSE[chance.below(len(PROSE))], ""]
+    lines += ["六、下一步打算", "", *(sentence for i in range(len(PROSE)) for sentence in (PROSE[chance.below(len(PROSE))], ""))]
     query = urllib.parse.urlencode({"org": f"o{org + 1:05}", "period": f"{year}-H{second + 1}", "quote": 0})
     return f"/v1/reports?{query}", "\n".join(lines).encode("utf-8")
 

@@ -18,7 +18,7 @@ class Results:
     def add(self, name, measured):
         self.rounds.setdefault(name, []).append(measured)
         print(f"{name:<34} {measured.rate:>10,.0f}/s  p50 {measured.p50_ms:8.3f} ms  p99 {measured.p99_ms:8.3f} ms"
-              f"  cpu {measured.cpu_us:8.0f} us  {measured.bytes:10,.0f} bytes", flush=True)
+              f"  cpu {measured.cpu_us or 0:8.0f} us  {measured.bytes:10,.0f} bytes", flush=True)
 
     def number(self, name, value):
         self.numbers.setdefault(name, []).append(value)
@@ -45,8 +45,11 @@ class Results:
         if self.rounds:
             lines += ["| what | a second | p50 ms | p99 ms | CPU an answer, µs | bytes |", "|---|---|---|---|---|---|"]
             for name, rounds in self.rounds.items():
-                rate, p50, p99, cpu, size, _ = (statistics.median(column) for column in zip(*rounds))
-                lines.append(f"| {name} | {rate:,.0f} | {p50:.2f} | {p99:.2f} | {cpu:,.0f} | {size:,.0f} |")
+                rate, p50, p99, size = (statistics.median(self._of(f"{name}.{field}")) for field in
+                                        ("rate", "p50_ms", "p99_ms", "bytes"))
+                cpu = [m.cpu_us for m in rounds if m.cpu_us is not None]
+                shown = f"{statistics.median(cpu):,.0f}" if cpu else ""
+                lines.append(f"| {name} | {rate:,.0f} | {p50:.2f} | {p99:.2f} | {shown} | {size:,.0f} |")
             lines.append("")
         if self.numbers:
             lines += ["| what | median | least | greatest |", "|---|---|---|---|"]
