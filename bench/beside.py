@@ -39,13 +39,13 @@ KEPT_BACK = 8  # series that the checks ask, and the measuring does not
 REPORTS_A_SECOND = 1500  # more than are asked for; a run ends early where they are used up
 RATIOS = (
     ("load: HTTP beside \\copy, rows/s", "load, rows/s", "\\copy, rows/s", "0.9"),
-    ("trend, first touch, beside Prometheus", "trend, first touch.rate", "first: prometheus prom_trend.c32.req_s", "1.3"),
-    ("trend, steady, beside Prometheus", "trend, steady.rate", "steady: prometheus prom_trend.c32.req_s", "4"),
+    ("trend, first touch, beside Prometheus", "trend, first touch.rate", "prometheus trend c32, first.rate", "1.3"),
+    ("trend, steady, beside Prometheus", "trend, steady.rate", "prometheus trend c32, steady.rate", "4"),
     ("trend, steady, beside bare evhttp, 1.5 KB", "trend, steady.rate", "bare evhttp 1.5 KB, steady.rate", "0.6"),
     ("trend, steady, beside bare evhttp, same size", "trend, steady.rate", "bare evhttp same size, steady.rate", ""),
     ("compare alone, p50, beside VictoriaMetrics", "compare, first touch, 1 connection.p50_ms",
-     "first: victoriametrics vm_compare.c1.p50_ms", "below 1"),
-    ("compare, steady, beside VictoriaMetrics", "compare, steady.rate", "steady: victoriametrics vm_compare.c32.req_s", "5"),
+     "victoriametrics compare c1, first.p50_ms", "below 1"),
+    ("compare, steady, beside VictoriaMetrics", "compare, steady.rate", "victoriametrics compare c32, steady.rate", "5"),
     ("query of 20, p50, beside one trend", "query of 20, first touch, 1 connection.p50_ms",
      "trend, first touch, 1 connection.p50_ms", "below 3"),
     ("trends while reports are posted", "trend, while reports are posted.rate", "trend, alone.rate", "0.5"),
@@ -136,8 +136,11 @@ class Bench:
 
     def measure_peers(self, state, daemon=None):
         if self.peers:
-            for (peer, measure), number in self.peers.round(daemon).items():
-                self.results.number(f"{state}: {peer} {measure}", number)
+            runs, numbers = self.peers.round(daemon)
+            for name, measured in runs.items():
+                self.results.add(f"{name}, {state}", measured)
+            for name, number in numbers.items():
+                self.results.number(f"{name}, {state}", number)
 
     def first_touch(self):
         """A round's series are no other round's, and neither are the shares of it."""

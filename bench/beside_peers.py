@@ -9,9 +9,22 @@ import statistics
 import subprocess
 import tempfile
 
+from beside_load import Measured
+
 HERE = pathlib.Path(__file__).resolve().parent
 STORES = ("victoria.sh", "prometheus.sh")
 PATIENCE_S = 1800
+
+
+def as_measured(found):
+    """The runs among the lines, as "prometheus trend c32". Their account of our processor time leaves out our PostgreSQL."""
+    runs = {}
+    for (peer, measure), number in found.items():
+        kind, connections, field = (measure.split(".") + ["", ""])[:3]
+        if field:
+            runs.setdefault(f"{peer} {kind.rpartition('_')[2]} {connections}", {})[field] = number
+    return {name: Measured(run["req_s"], run["p50_ms"], run["p99_ms"], None if name.startswith("own ") else run["cpu_us"],
+                           run["bytes"], None) for name, run in runs.items()}
 
 
 class Peers:
@@ -46,7 +59,7 @@ class Peers:
         return found
 
     def round(self, daemon=None):
-        """One round of trends and comparisons on each peer, and on the daemon where it is given."""
+        """One round of trends and comparisons on each peer, and on the daemon where it is given: ({name: Measured}, numbers)."""
         more = {}
         if daemon is not None:
             more = {"OWN_PID": str(daemon.process.pid), "OWN_PORT": str(daemon.port), "OWN_KINDS": "own_trend own_compare",
@@ -54,7 +67,7 @@ class Peers:
         found = self.run("round.sh", **more)
         wrong = {key: number for key, number in found.items() if key[1].endswith(".errors")}
         assert found and not wrong, wrong or "no peer is up"
-        return found
+        return as_measured(found), {" ".join(key): number for key, number in found.items() if key[1] == "rss_serving_mb"}
 
     def close(self):
         for script in STORES:
