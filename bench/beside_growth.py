@@ -52,17 +52,33 @@ def measure(results, cluster, options, which, daemon, figures):
     results.add(f"trend, {said}, after a walk", ask(daemon, cluster, figures, "trend", MANY, options.seconds))
 
 
+def ratios(sizes):
+    """The largest set beside the smallest."""
+    small, large = (f"{size[0] * size[1] * size[2]:,} observations" for size in (sizes[0], sizes[-1]))
+    few, many = (f"{size[0]:,} organisations" for size in (COMPARE_SETS[0], COMPARE_SETS[-1]))
+    said = "first touch, 1 connection"
+    return ((f"trend, {said}, p50: {large} beside {small}", f"trend, {large}, {said}.p50_ms", f"trend, {small}, {said}.p50_ms",
+             "at most 1.2"),
+            (f"trend, after a walk, a second: {large} beside {small}", f"trend, {large}, after a walk.rate",
+             f"trend, {small}, after a walk.rate", "at least 0.8"),
+            (f"load, rows/s: {large} beside {small}", f"load, {large}, rows/s", f"load, {small}, rows/s", "about 1"),
+            (f"compare, p50: {many} beside {few}", f"compare, {many}, {said}.p50_ms", f"compare, {few}, {said}.p50_ms",
+             f"about {COMPARE_SETS[-1][0] // COMPARE_SETS[0][0]}"))
+
+
 def main(options):
     results = beside_results.Results()
+    sizes = TREND_SETS + ((FORTY_SET,) if options.forty else ())
     cluster = beside_set.start_cluster()
     try:
-        for size in TREND_SETS + ((FORTY_SET,) if options.forty else ()):
+        for size in sizes:
             measure_set(results, cluster, options, "trend", size)
         for size in COMPARE_SETS:
             measure_set(results, cluster, options, "compare", size)
     finally:
         cluster.close()
-    lines = ["## Growth (`bench/beside --growth`)", "", beside_results.place(), "", *results.tables()]
+    lines = ["## Growth (`bench/beside --growth`)", "", beside_results.place(), "", *results.ratios(ratios(sizes)),
+             *results.tables()]
     print("\n".join(lines))
     beside_results.keep("growth", lines)
     return 0
