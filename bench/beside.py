@@ -279,6 +279,9 @@ def main():
     signal.signal(signal.SIGTERM, stop)
     if not shutil.which("wrk"):
         sys.exit("wrk is not installed (Debian: wrk)")
+    for program in ("tongbid", "bare_http"):
+        if not (beside_set.harness.BIN / program).exists():
+            sys.exit(f"{beside_set.harness.BIN / program} is not built (-DTONGBI_BENCH=ON)")
     if options.growth:
         return beside_growth.main(options)
     is_whole = (options.orgs, options.metrics, options.periods, options.only) == (2000, 50, 40, set(SECTIONS))
