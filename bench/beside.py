@@ -99,6 +99,8 @@ class Bench:
             self.results.number("load again, rows/s", self.figures.count / again)
 
     def disk(self):
+        for database in (self.database, "plain"):
+            beside_set.tidy(self.cluster, database)
         tables, whole = beside_set.megabytes_of(self.cluster, self.database)
         plain, _ = beside_set.megabytes_of(self.cluster, "plain")
         ours = tables - self.empty_mb[0]
@@ -237,6 +239,7 @@ class Bench:
         self.load_all()
         if self.wants("load"):
             self.disk()
+        beside_set.tidy(self.cluster, self.database)
         if self.peers:
             for (peer, measure), number in self.peers.load().items():
                 self.results.number(f"{peer} {measure}", number)

@@ -37,7 +37,7 @@ def measure_set(results, cluster, options, which, size):
 def measure(results, cluster, options, which, daemon, figures):
     said = f"{figures.count:,} observations" if which == "trend" else f"{figures.orgs:,} organisations"
     results.number(f"load, {said}, rows/s", figures.count / beside_set.post_rows(daemon, figures, True))
-    beside_set.psql(cluster, f"{which}_{figures.count}", "vacuum analyze", "checkpoint")
+    beside_set.tidy(cluster, f"{which}_{figures.count}")
     beside_set.check(daemon, figures)
     if which == "compare":
         pairs = figures.metrics * (figures.periods - 2) - figures.metrics

@@ -125,7 +125,7 @@ def start_daemon(cluster, database, figures):
              f" from generate_series(1, {figures.orgs}) n",
              "insert into metrics (code, name_zh, kind, unit, direction, over_time, over_orgs)"
              " select 'm' || lpad(n::text, 2, '0'), '量度' || n, 'quantity', '万元', 'higher_better', 'sum', 'sum'"
-             f" from generate_series(1, {figures.metrics}) n", "analyze")
+             f" from generate_series(1, {figures.metrics}) n", "analyze orgs", "analyze metrics")
     except BaseException:
         daemon.close()
         raise
@@ -156,9 +156,13 @@ def copy_plain(cluster, figures):
     return time.monotonic() - begin
 
 
+def tidy(cluster, database):
+    """Not before there are rows: PostgreSQL would plan the first load for tables that it has seen to be empty."""
+    psql(cluster, database, "vacuum analyze", "checkpoint")
+
+
 def megabytes_of(cluster, database):
     """(tables with their indexes, the database)"""
-    psql(cluster, database, "vacuum analyze", "checkpoint")
     tables = psql(cluster, database, "select sum(pg_total_relation_size(oid)) from pg_class where relkind = 'r'"
                                      " and relnamespace = 'public'::regnamespace")
     return int(tables) / 1e6, int(psql(cluster, database, f"select pg_database_size('{database}')")) / 1e6
