@@ -93,8 +93,11 @@ static void split(struct runs *runs, size_t count) {
             to++;
         runs->items[runs->count++] = (struct run){all[from].org_id, from, to - from};
     }
-    if (runs->count > 1)
-        qsort(runs->items, runs->count, sizeof *runs->items, by_run);
+    for (size_t i = 1; i < runs->count; i++)
+        if (by_run(&runs->items[i - 1], &runs->items[i]) > 0) {
+            qsort(runs->items, runs->count, sizeof *runs->items, by_run);
+            return;
+        }
 }
 
 static bool stands_apart(const struct runs *runs) {
@@ -126,12 +129,12 @@ static bool find_runs(struct arena *arena, const struct observation *observation
 
 /* Organisations mostly come in the order of their runs: *next is where the one after the last one found stands. */
 static struct run find_org(const struct runs *runs, int64_t org_id, size_t *next) {
-    const struct run key = {.org_id = org_id}, *run = &key;
+    const struct run key = {.org_id = org_id};
     if (*next < runs->count && runs->items[*next].org_id == org_id)
-        run = &runs->items[*next];
-    else if (runs->count > 0)
-        run = bsearch(&key, runs->items, runs->count, sizeof key, by_run);
-    if (run == NULL || run == &key)
+        return runs->items[(*next)++];
+    const struct run *run =
+        runs->count > 0 ? bsearch(&key, runs->items, runs->count, sizeof key, by_run) : NULL;
+    if (run == NULL)
         return key;
     *next = (size_t)(run - runs->items) + 1;
     return *run;
