@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -29,6 +30,7 @@ static inline void buf_wrote(struct buf *buf, size_t len);
 static inline void buf_add(struct buf *buf, const char *bytes, size_t len);
 static inline void buf_add_text(struct buf *buf, struct text t);
 static inline void buf_add_char(struct buf *buf, char c);
+void buf_add_integer(struct buf *buf, int64_t value); /* as %lld */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buf_failed(const struct buf *buf);
 /* The content; valid until the next add. */
