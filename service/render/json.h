@@ -50,7 +50,7 @@ void json_slot(struct json *json);
 
 /* ---- inline: a third of an answer is keys, and of a literal the length is known ---- */
 
-static inline void json_key(struct json *json, const char *key) {
+static inline __attribute__((always_inline)) void json_key(struct json *json, const char *key) {
     size_t comma = json->needs_comma ? 1 : 0, len = strlen(key);
     assert((json->objects & 1) != 0 && !json->has_key);
     json->has_key = true;
