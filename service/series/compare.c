@@ -284,7 +284,8 @@ static bool build_entries(const struct build *build, const struct org *orgs, siz
         struct run own = find_org(&runs, orgs[i].id);
         rows[i].org = orgs[i];
         entries[i].row = &rows[i];
-        if (!fill_row(build, runs.observations + own.from, own.count, &rows[i], err))
+        const struct observation *said = own.count > 0 ? runs.observations + own.from : NULL;
+        if (!fill_row(build, said, own.count, &rows[i], err))
             return false;
     }
     return true;
