@@ -335,8 +335,9 @@ static bool find_entries(const struct build *build, const struct org *orgs, size
         return too_large(err);
     for (size_t i = 0; i < org_count; i++) {
         struct run own = find_org(&runs, orgs[i].id, &next);
+        const struct observation *said = own.count > 0 ? runs.observations + own.from : NULL;
         entries[i].org = &orgs[i];
-        if (!find_points(build, runs.observations + own.from, own.count, &entries[i], err))
+        if (!find_points(build, said, own.count, &entries[i], err))
             return false;
     }
     return true;

@@ -1,9 +1,11 @@
 """Answers that workers keep: the same bytes as fresh ones, never from before a write that was answered, here or on another host."""
 
 import concurrent.futures
-import http.client
 import json
+import random
+import re
 import time
+import urllib.parse
 
 import harness
 
@@ -157,9 +159,9 @@ class NeverStale(Kept):
             visits = next(f for f in report.json["figures"] if f["value"] == 100 + i)
 
             def value():
-                query = {"org": "east", "metric": visits["metric"], "from": f"{year}-H1", "to": f"{year}-H1"}
-                points = self.daemon.call("GET", "/v1/trend", query=query).json["points"]
-                return points[0]["value"] if points else None
+                """The whole trend, so that its answer is kept from round to round."""
+                points = self.daemon.call("GET", "/v1/trend", query={"org": "east", "metric": visits["metric"]}).json["points"]
+                return next((p["value"] for p in points if p["period"] == f"{year}-H1"), None)
             self.assertEqual(self.on_both_workers(value), [100 + i] * 6)
             patched = self.daemon.call("PATCH", f"/v1/figures/{visits['id']}", body=json.dumps({"value": 500 + i}),
                                        headers={"Content-Type": "application/json"})
@@ -247,6 +249,96 @@ class OtherHost(Kept):
             harness.wait_until(lambda: self.other.log().count("hears of other hosts") > heard, "listening again")
             harness.wait_until(lambda: there() == i, f"the value {i} on the other host")
             self.assertEqual(there(), i)
+
+
+class ManyQuestions(Kept):
+    """Ten thousand questions, asked of workers that keep answers, twice, and of one that keeps none: the same bytes."""
+
+    QUESTIONS, ASKERS = 10000, 4
+    ORGS, YEARS = [f"o{i}" for i in range(12)], range(2010, 2022)
+    VALUES = ["300余", "近400", "约1.2万", "不少于20", "超过50", "8—10", "37", "1205"]
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.plain = harness.Daemon(cls.pg.conninfo(), workers=1, migrate=False, settings={"TONGBI_ANSWER_MEMORY": "0"}.items())
+        cls.addClassCleanup(cls.plain.close)
+        chance = random.Random(20211101)
+        rows = []
+        for i, org in enumerate(cls.ORGS):
+            cls.put(f"/v1/orgs/{org}", {"name": f"第{i}县", **({"parent": "east"} if i % 2 else {})})
+            for year in cls.YEARS:
+                for part in chance.sample(["H1", "H2", "Q1", "Q3"], chance.randrange(4)):
+                    for revision in range(chance.randrange(1, 4)):
+                        row = {"org": org, "metric": "visits", "period": f"{year}-{part}",
+                               "published": f"{year + 1}-0{revision + 1}-05"}
+                        if revision == 2:
+                            rows.append({**row, "withdrawn": True})
+                        else:
+                            rows.append({**row, "value": chance.randrange(1000), "status": chance.choice(["actual", "actual", "target"])})
+        answer = cls.daemon.call("POST", "/v1/observations", body=json.dumps(rows), headers={"Content-Type": "application/json"})
+        assert answer.status == 201, answer
+        for i, value in enumerate(cls.VALUES * 3):
+            body = f"全年共走访农户{value}户，群众满意率{90 + i % 9}.{i % 10}%。".encode()
+            answer = cls.daemon.call("POST", "/v1/reports", query={"org": cls.ORGS[i % 12], "period": f"{2012 + i % 7}"}, body=body,
+                                     headers={"Content-Type": "text/plain; charset=utf-8"})
+            assert answer.status == 201, answer
+            cls.metrics = sorted({"visits"} | {f["metric"] for f in answer.json["figures"] if f["metric"]})
+
+    def question(self, chance):
+        year = chance.choice(self.YEARS)
+        query = {"metric": chance.choice(self.metrics)}
+        if chance.random() < 0.25:
+            path = "/v1/compare"
+            query["period"] = f"{year}{chance.choice(['', '-H1', '-H2', '-Q1'])}"
+            query["against"] = chance.choice(["previous_year", "previous_period", "target", f"{year - 1}-H1"])
+            if chance.random() < 0.3:
+                query["under"] = "east"
+            if chance.random() < 0.3:
+                query["sort"] = chance.choice(["value", "-value", "change", "org", "-rank"])
+        else:
+            path = "/v1/trend"
+            query["under" if chance.random() < 0.1 else "org"] = "east" if "under" in query else chance.choice(self.ORGS)
+            if "under" in query:
+                query["under"] = "east"
+            for name, values in (("frequency", ["A", "S", "Q"]), ("units", ["lin", "chg", "pch", "ch1", "pc1"]),
+                                 ("last", ["1", "3", "12"]), ("from", [f"{year}"]), ("release", ["first", "latest"]),
+                                 ("as_of", [f"{year + 1}-01-31"]), ("quote", ["0"])):
+                if chance.random() < 0.3:
+                    query[name] = chance.choice(values)
+        if chance.random() < 0.1:
+            query["format"] = "csv"
+        return path + "?" + urllib.parse.urlencode(query)
+
+    def ask_all(self, number):
+        chance = random.Random(number)
+        kept, plain = self.daemon.connect(), self.plain.connect()
+        headers = {"Authorization": "Bearer " + self.daemon.token("viewer")}
+
+        def ask(connection, question):
+            connection.request("GET", question, headers=headers)
+            answer = connection.getresponse()
+            body = answer.read()
+            if answer.status != 200:
+                body = re.sub(rb'"request_id":"[0-9a-f]*"', b"", body)
+            return answer.status, answer.getheader("ETag"), body
+        statuses = []
+        for _ in range(self.QUESTIONS // self.ASKERS):
+            question = self.question(chance)
+            expected = ask(plain, question)
+            for _ in range(2):
+                self.assertEqual(ask(kept, question), expected, question)
+            statuses.append(expected[0])
+        return statuses
+
+    def test_ten_thousand_questions_have_the_same_answers(self):
+        self.daemon.token("viewer")
+        before = self.found()
+        with concurrent.futures.ThreadPoolExecutor(self.ASKERS) as pool:
+            statuses = [status for some in pool.map(self.ask_all, range(self.ASKERS)) for status in some]
+        self.assertEqual(len(statuses), self.QUESTIONS)
+        self.assertGreater(statuses.count(200), self.QUESTIONS * 0.8)
+        self.assertGreater(self.found() - before, self.QUESTIONS * 0.4)
 
 
 class Bounded(Kept):
