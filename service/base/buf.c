@@ -36,6 +36,8 @@ bool buf_grow(struct buf *buf, size_t more) {
     size_t capacity = buf->capacity < CAPACITY_FIRST ? CAPACITY_FIRST : buf->capacity;
     while (capacity < need)
         capacity = capacity > SIZE_MAX / 2 ? need : 2 * capacity;
+    if (capacity > buf->ceiling)
+        capacity = buf->ceiling + 1;
     char *ptr = memory_resize(buf->ptr, capacity);
     if (ptr == NULL)
         goto fail;

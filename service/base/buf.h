@@ -15,8 +15,8 @@
 struct buf {
     char *ptr;
     size_t len;
-    size_t capacity;
-    size_t ceiling;
+    size_t capacity; /* what may be used of it, a NUL included: never more than ceiling + 1 */
+    size_t ceiling;  /* of len */
     bool failed;
 };
 
@@ -41,7 +41,7 @@ struct text buf_text(const struct buf *buf);
 bool buf_grow(struct buf *buf, size_t more); /* what buf_room does when there is too little */
 
 static inline char *buf_room(struct buf *buf, size_t more) {
-    bool has_room = !buf->failed && buf->capacity - buf->len > more && buf->ceiling - buf->len >= more;
+    bool has_room = !buf->failed && buf->capacity - buf->len > more;
     return has_room || buf_grow(buf, more) ? buf->ptr + buf->len : NULL;
 }
 
