@@ -66,12 +66,14 @@ void fields_put_date(struct json *json, struct date date);
 void fields_put_time(struct json *json, int64_t ms);
 void fields_put_period(struct json *json, struct period period);
 
-static inline __attribute__((always_inline)) void fields_name(struct json *json, const char *key, struct text value) {
+static inline __attribute__((always_inline)) void fields_name(struct json *json, const char *key,
+                                                              struct text value) {
     json_key(json, key);
     json_add_text(json, value);
 }
 
-static inline __attribute__((always_inline)) void fields_text(struct json *json, const char *key, struct text value) {
+static inline __attribute__((always_inline)) void fields_text(struct json *json, const char *key,
+                                                              struct text value) {
     json_key(json, key);
     if (value.len == 0)
         json_add_null(json);
@@ -79,7 +81,8 @@ static inline __attribute__((always_inline)) void fields_text(struct json *json,
         json_add_text(json, value);
 }
 
-static inline __attribute__((always_inline)) void fields_string(struct json *json, const char *key, const char *value) {
+static inline __attribute__((always_inline)) void fields_string(struct json *json, const char *key,
+                                                                const char *value) {
     json_key(json, key);
     if (value == NULL)
         json_add_null(json);
@@ -87,7 +90,8 @@ static inline __attribute__((always_inline)) void fields_string(struct json *jso
         json_add_plain(json, text_from(value));
 }
 
-static inline __attribute__((always_inline)) void fields_integer(struct json *json, const char *key, int64_t value) {
+static inline __attribute__((always_inline)) void fields_integer(struct json *json, const char *key,
+                                                                 int64_t value) {
     json_key(json, key);
     json_add_integer(json, value);
 }
@@ -100,17 +104,20 @@ static inline __attribute__((always_inline)) void fields_id(struct json *json, c
         json_add_integer(json, id);
 }
 
-static inline __attribute__((always_inline)) void fields_date(struct json *json, const char *key, struct date date) {
+static inline __attribute__((always_inline)) void fields_date(struct json *json, const char *key,
+                                                              struct date date) {
     json_key(json, key);
     fields_put_date(json, date);
 }
 
-static inline __attribute__((always_inline)) void fields_time(struct json *json, const char *key, int64_t ms) {
+static inline __attribute__((always_inline)) void fields_time(struct json *json, const char *key,
+                                                              int64_t ms) {
     json_key(json, key);
     fields_put_time(json, ms);
 }
 
-static inline __attribute__((always_inline)) void fields_period(struct json *json, const char *key, struct period period) {
+static inline __attribute__((always_inline)) void fields_period(struct json *json, const char *key,
+                                                                struct period period) {
     json_key(json, key);
     fields_put_period(json, period);
 }
