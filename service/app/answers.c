@@ -34,7 +34,12 @@ struct kept {
     char bytes[];
 };
 
+/* What was asked once may never be asked again: an answer is kept when its question comes a second time. Of questions that have come a
+ * part of their hash is remembered, in a place that another may take. */
+enum { SEEN_PLACES = 1 << 18 };
+
 struct answers {
+    uint16_t *seen;
     size_t limit, bytes, entries;
     struct kept **buckets;
     size_t bucket_count; /* a power of two */
@@ -57,12 +62,13 @@ struct answers *answers_new(size_t memory, struct err *err) {
         answers->limit = memory;
         answers->bucket_count = BUCKETS_FIRST;
         answers->buckets = memory_alloc(BUCKETS_FIRST * sizeof *answers->buckets);
+        answers->seen = memory_alloc(SEEN_PLACES * sizeof *answers->seen);
         answers->room = memory_alloc(PACKED_MOST);
         answers->packer = ZSTD_createCCtx();
         answers->unpacker = ZSTD_createDCtx();
     }
-    if (answers != NULL && answers->buckets != NULL && answers->room != NULL && answers->packer != NULL &&
-        answers->unpacker != NULL)
+    if (answers != NULL && answers->seen != NULL && answers->buckets != NULL && answers->room != NULL &&
+        answers->packer != NULL && answers->unpacker != NULL)
         return answers;
     err_set(err, ERR_OUT_OF_MEMORY, "No memory to keep answers in.");
     answers_free(answers);
@@ -88,6 +94,7 @@ void answers_free(struct answers *answers) {
     ZSTD_freeDCtx(answers->unpacker);
     memory_free(answers->buckets);
     memory_free(answers->room);
+    memory_free(answers->seen);
     memory_free(answers);
 }
 
@@ -180,7 +187,8 @@ static void widen(struct answers *answers) {
 }
 
 static size_t all_bytes(const struct answers *answers) {
-    size_t bytes = answers->bytes + answers->bucket_count * sizeof *answers->buckets;
+    size_t bytes = answers->bytes + answers->bucket_count * sizeof *answers->buckets +
+                   SEEN_PLACES * sizeof *answers->seen;
     for (size_t i = 0; i < ANSWER_KINDS; i++)
         bytes += answers->dictionaries[i].bytes;
     return bytes;
@@ -256,10 +264,19 @@ static struct kept *keep(struct text key, const struct http_finished *finished, 
     return kept;
 }
 
+/* Has its question come before? It has now. */
+static bool was_seen(struct answers *answers, uint64_t hash) {
+    uint16_t *place = &answers->seen[(hash >> 20) % SEEN_PLACES], mark = (uint16_t)(hash >> 48 | 1);
+    bool was_there = *place == mark;
+    *place = mark;
+    return was_there;
+}
+
 void answers_put(struct answers *answers, unsigned kind, struct text key, const struct watch *watch,
                  const struct http_finished *finished, int64_t now_ms) {
     assert(kind < ANSWER_KINDS);
-    if (finished->body.len == 0 || finished->body.len > answers->limit / 4)
+    if (finished->body.len == 0 || finished->body.len > answers->limit / 4 ||
+        !was_seen(answers, hash_of(key)))
         return;
     size_t packed_len = pack(answers, kind, finished);
     struct text body = packed_len > 0 ? (struct text){answers->room, packed_len} : buf_text(&finished->body);

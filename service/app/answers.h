@@ -1,6 +1,6 @@
 /* answers: finished answers that a worker keeps, to be given again as long as nothing that they rest on has changed (generations.h).
  *
- * Bounded by the setting answer_memory; past it those go that were not asked for since long (a clock hand passes over them). Small bodies
+ * Bounded by the setting answer_memory; past it those go that were not asked for since long (a clock hand passes over them). Kept is what is asked a second time. Small bodies
  * are kept packed, against the first body of their kind as a dictionary, since answers of one kind resemble each other: a trend of 14 KB takes
  * one; large ones as they are, and are lent to the socket. Nothing is served while this worker does not hear of what other hosts write
  * (changes.h), and nothing that is older than ANSWER_AGE_MS. */

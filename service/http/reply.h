@@ -2,7 +2,7 @@
  *
  * Every answer carries Date, X-Request-Id, X-Content-Type-Options: nosniff, Cache-Control (no-cache where an
  * ETag stands, else no-store, unless set), and Vary: Accept-Encoding where it could have been compressed. A
- * 200 to GET or HEAD gets a strong ETag from the SHA-256 of the body and the encoding, or the one given by
+ * 200 to GET or HEAD gets a strong ETag from a hash (XXH3, 128 bits) of the body and the encoding, or the one given by
  * http_reply_set_etag (which gets "-gzip" inside its quotes when the body is compressed), and If-None-Match
  * that names either form is answered 304. gzip when Accept-Encoding allows it, the media type is text, JSON
  * or XML, and the body is over 1 KiB. HEAD gets the same headers without the body. If the client has left, a

@@ -51,6 +51,7 @@ LIBRARIES = {
     r"csv\.h": ["documents", "app"],
     r"uni(case|conv|ctype|gbrk|lbrk|name|norm|stdio|str|types|wbrk|width)\.h": ["documents", "extract", "clients/cli"],
     r"zlib\.h": ["documents", "http"],
+    r"xxhash\.h": ["http"],
     r"libpq-fe\.h|postgres_ext\.h|catalog/.*": ["storage"],
     r"event2/.*": ["http", "storage", "app", "main"],
     r"jansson\.h": ["app", "clients/c", "clients/cli"],
