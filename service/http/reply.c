@@ -125,64 +125,100 @@ static void check_not_modified(const struct http_request *request, struct answer
 
 /* ---- the head ------------------------------------------------------------------------------------------ */
 
-/* RFC 9110, 5.6.7; not strftime, whose names follow the locale. */
-static void print_date(char out[DATE_HEADER_MAX]) {
+/* RFC 9110, 5.6.7; not strftime, whose names follow the locale. Printed once a second. */
+static const char *date_of_now(void) {
     static const char days[][4] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
     static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static char out[DATE_HEADER_MAX];
+    static time_t printed = -1;
     time_t now = (time_t)(clock_wall_ms() / 1000);
     struct tm parts;
+    if (now == printed)
+        return out;
+    printed = now;
     gmtime_r(&now, &parts);
     snprintf(out, DATE_HEADER_MAX, "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday], parts.tm_mday,
              months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    return out;
+}
+
+/* Not buf_printf: this is written for each request. */
+static void add_string(struct buf *out, const char *string) {
+    buf_add_text(out, text_from(string));
+}
+
+static void add_line(struct buf *out, struct text name, struct text value) {
+    buf_add_text(out, name);
+    buf_add(out, ": ", 2);
+    buf_add_text(out, value);
+    buf_add(out, "\r\n", 2);
+}
+
+static void add_number(struct buf *out, const char *name, size_t value) {
+    add_string(out, name);
+    buf_add_integer(out, (int64_t)value);
+    buf_add(out, "\r\n", 2);
 }
 
 static void add_header(struct buf *out, const struct http_request *request, const char *name,
                        const char *value) {
     if (request_find_header(request, name) == NULL)
-        buf_printf(out, "%s: %s\r\n", name, value);
+        add_line(out, text_from(name), text_from(value));
 }
 
 static void add_vary(struct buf *out, const struct http_request *request, const struct answer *answer) {
-    if (!answer->varies_by_encoding && !request->varies_by_accept)
-        return;
     bool is_both = answer->varies_by_encoding && request->varies_by_accept;
-    buf_printf(out, "Vary: %s%s%s\r\n", request->varies_by_accept ? "Accept" : "", is_both ? ", " : "",
-               answer->varies_by_encoding ? "Accept-Encoding" : "");
+    if (is_both)
+        add_string(out, "Vary: Accept, Accept-Encoding\r\n");
+    else if (request->varies_by_accept)
+        add_string(out, "Vary: Accept\r\n");
+    else if (answer->varies_by_encoding)
+        add_string(out, "Vary: Accept-Encoding\r\n");
 }
 
 static void add_length(struct buf *out, const struct answer *answer) {
     if (answer->is_chunked)
-        buf_printf(out, "Transfer-Encoding: chunked\r\n");
+        add_string(out, "Transfer-Encoding: chunked\r\n");
     if (answer->is_streamed)
         return;
     if (answer->status != 304 && answer->status != 204)
-        buf_printf(out, "Content-Length: %zu\r\n", length_of(answer));
+        add_number(out, "Content-Length: ", length_of(answer));
+}
+
+static void add_tag(struct buf *out, const struct answer *answer) {
+    if (answer->tag[0] == '\0')
+        return;
+    add_string(out, "ETag: \"");
+    add_string(out, answer->tag);
+    add_string(out, answer->is_gzip ? "-gzip\"\r\n" : "\"\r\n");
 }
 
 static void render_head(struct buf *out, const struct http_request *request, const struct answer *answer,
                         bool keep_alive) {
-    char date[DATE_HEADER_MAX];
-    print_date(date);
-    buf_printf(out, "HTTP/1.1 %d %s\r\nDate: %s\r\n", answer->status, http_phrase(answer->status), date);
+    add_string(out, "HTTP/1.1 ");
+    buf_add_integer(out, answer->status);
+    buf_add_char(out, ' ');
+    add_string(out, http_phrase(answer->status));
+    add_string(out, "\r\n");
+    add_line(out, TEXT_OF("Date"), text_from(date_of_now()));
     if (answer->content_type != NULL)
         add_header(out, request, "Content-Type", answer->content_type);
     add_length(out, answer);
     if (answer->is_gzip && answer->status != 304)
-        buf_printf(out, "Content-Encoding: gzip\r\n");
-    if (answer->tag[0] != '\0')
-        buf_printf(out, "ETag: \"%s%s\"\r\n", answer->tag, answer->is_gzip ? "-gzip" : "");
+        add_string(out, "Content-Encoding: gzip\r\n");
+    add_tag(out, answer);
     add_header(out, request, "Cache-Control", answer->tag[0] != '\0' ? "no-cache" : "no-store");
     add_vary(out, request, answer);
-    buf_printf(out, "X-Content-Type-Options: nosniff\r\nX-Request-Id: %s\r\n", request->id);
+    add_string(out, "X-Content-Type-Options: nosniff\r\n");
+    add_line(out, TEXT_OF("X-Request-Id"), text_from(request->id));
     if (!keep_alive)
-        buf_printf(out, "Connection: close\r\n");
+        add_string(out, "Connection: close\r\n");
     else if (request->head.minor == 0)
-        buf_printf(out, "Connection: keep-alive\r\n");
+        add_string(out, "Connection: keep-alive\r\n");
     for (size_t i = 0; i < request->header_count; i++)
-        buf_printf(out, "%.*s: %.*s\r\n", TEXT_ARG(request->headers[i].name),
-                   TEXT_ARG(request->headers[i].value));
-    buf_printf(out, "\r\n");
+        add_line(out, request->headers[i].name, request->headers[i].value);
+    buf_add(out, "\r\n", 2);
 }
 
 /* ---- sending ------------------------------------------------------------------------------------------- */
