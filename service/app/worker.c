@@ -160,7 +160,8 @@ static bool open_services(struct worker *worker, int listener, struct err *err) 
                                              config_database_connect_timeout_ms(worker->config),
                                          .statement_timeout_ms = config_statement_timeout_ms(worker->config)};
     worker->answers = answers_new(config_answer_memory(worker->config), err);
-    worker->pool = worker->answers != NULL ? pg_pool_new(worker->base, &pool, err) : NULL;
+    bool can_keep = worker->answers != NULL && flights_init(&worker->flights, worker->base, err);
+    worker->pool = can_keep ? pg_pool_new(worker->base, &pool, err) : NULL;
     worker->router =
         worker->pool != NULL && open_loaders(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
     if (worker->router == NULL)
@@ -179,6 +180,7 @@ static void close_all(struct worker *worker) {
     if (worker->server != NULL)
         http_server_free(worker->server);
     changes_close(worker);
+    flights_fini(&worker->flights);
     answers_free(worker->answers);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);

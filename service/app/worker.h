@@ -3,6 +3,7 @@
 #define TONGBI_APP_WORKER_H
 
 #include "app/access.h"
+#include "app/flights.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "ops/config.h"
@@ -31,6 +32,7 @@ struct worker {
     struct answers *answers;      /* answers.h */
     struct pg_listener *listener; /* changes.h */
     struct event *doubt;
+    struct flights flights;
     struct arena words_arena;
     struct word_cache *words; /* what extraction keeps from report to report; NULL: nothing */
     bool is_stopping;
