@@ -137,7 +137,7 @@ static bool open_events(struct worker *worker, struct err *err) {
 }
 
 static bool open_loaders(struct worker *worker, struct err *err) {
-    struct pg_loader_options options = {.conninfo = config_database(worker->config),
+    struct pg_loader_options options = {.conninfo = worker->conninfo,
                                         .setup = posted_setup,
                                         .connections = config_load_connections(worker->config),
                                         .queue = (size_t)config_load_queue(worker->config),
@@ -153,7 +153,7 @@ static bool open_loaders(struct worker *worker, struct err *err) {
 }
 
 static bool open_services(struct worker *worker, int listener, struct err *err) {
-    const struct pg_pool_options pool = {.conninfo = config_database(worker->config),
+    const struct pg_pool_options pool = {.conninfo = worker->conninfo,
                                          .connections = config_database_connections(worker->config),
                                          .queue = (size_t)config_database_queue(worker->config),
                                          .connect_timeout_ms =
@@ -203,13 +203,15 @@ int worker_run(struct config *config, int listener, unsigned number) {
     if (worker == NULL)
         return EXIT_FAILURE;
     worker->config = config;
+    worker->conninfo = strdup(config_database(config));
     memory_keep_freed(KEPT_FREE_BYTES);
     arena_init(&worker->words_arena, WORDS_BYTES);
     worker->words = extract_words(&worker->words_arena);
     log_set_worker((int)number);
     metrics_use(number);
     srandom((unsigned)(getpid() ^ (int)clock_wall_ms()));
-    bool is_open = open_events(worker, &err) && open_services(worker, listener, &err);
+    bool is_open =
+        worker->conninfo != NULL && open_events(worker, &err) && open_services(worker, listener, &err);
     if (is_open) {
         metrics_set(METRIC_WORKERS, 1);
         event_base_dispatch(worker->base);
@@ -218,6 +220,7 @@ int worker_run(struct config *config, int listener, unsigned number) {
     }
     close_all(worker);
     arena_fini(&worker->words_arena);
+    free(worker->conninfo);
     free(worker);
     return is_open ? EXIT_SUCCESS : EXIT_FAILURE;
 }

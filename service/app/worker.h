@@ -19,6 +19,8 @@ struct task;
 struct worker {
     struct config *config;
     struct event_base *base;
+    char *
+        conninfo; /* what the connections below borrow: a setting's text goes when the settings are read again */
     struct pg_pool *pool;
     struct pg_loader *loader;   /* for bulk.h */
     struct pg_loader *exporter; /* for export.h */
