@@ -6,6 +6,8 @@ import concurrent.futures
 import gzip
 import http.client
 import json
+import os
+import signal
 import time
 import urllib.parse
 
@@ -222,10 +224,68 @@ class Kept(harness.SystemTest):
             for _ in range(4):
                 value, _ = self.post()
                 self.assertEqual({self.last() for _ in range(4)}, {value})
-            harness.wait_until(lambda: int(self.pg.sql(f"select count(*) {listening}")[0][0]) == 4, "all listen again")
+            harness.wait_until(lambda: int(self.pg.sql(f"select count(*) {listening}")[0][0]) >= 5, "all listen again")
             value, _ = self.post(self.far)
             harness.wait_until(lambda: {self.last() for _ in range(3)} == {value}, "the other host is heard")
         self.check_all()
+
+    def test_answer_when_more_was_written_than_can_be_told_singly_then_new_all_the_same(self):
+        """While one of its connections stands still a worker has more to tell than it holds: then it tells that all may be new."""
+        writer = harness.Daemon(self.pg.conninfo(), workers=1, migrate=False)
+        self.addCleanup(writer.close)
+        writer.tokens["admin", None] = self.daemon.token()
+        pids = "select pid from pg_stat_activity where application_name = 'tongbid listen' order by backend_start desc"
+        harness.wait_until(lambda: "hears of other hosts" in writer.log(), "it hears")
+        backend = int(self.pg.sql(pids)[0][0])
+        self.post()
+        self.warm(TREND)
+        connection = writer.connect()
+        self.addCleanup(connection.close)
+        headers = {"Authorization": "Bearer " + self.daemon.token(), "Content-Type": "text/csv; charset=utf-8"}
+        os.kill(backend, signal.SIGSTOP)
+        try:
+            for value in range(400):
+                row = f"org,metric,period,value\n{OTHER},{VISITS},2001-H1,{value}\n"
+                connection.request("POST", "/v1/observations", body=row.encode(), headers=headers)
+                self.assertIn(connection.getresponse().read()[:10], (b'{"stored":',))
+            value = self.load(writer)
+        finally:
+            os.kill(backend, signal.SIGCONT)
+        harness.wait_until(lambda: {self.last() for _ in range(4)} == {value}, "this host heard of it")
+
+    def test_answer_when_who_asks_knows_it_then_kept_for_the_next(self):
+        self.post()
+        for headers in ({"Accept_Encoding": "identity"}, {"Accept_Encoding": "gzip"}):
+            tag = self.ask(TREND, **headers).headers["etag"]
+            self.rename_org(stories.ORG_NAME)  # everything goes
+            misses = self.number('tongbi_answers_looked_up_total{result="missed"}')
+            for _ in range(20):
+                self.assertEqual(self.ask(TREND, If_None_Match=tag, **headers).status, 304)
+            self.assertLessEqual(self.number('tongbi_answers_looked_up_total{result="missed"}'), misses + 2)
+
+    def test_connection_when_lost_after_much_was_told_then_comes_back_soon(self):
+        daemon = harness.Daemon(self.pg.conninfo(), workers=1, migrate=False)
+        self.addCleanup(daemon.close)
+        daemon.tokens["admin", None] = self.daemon.token()
+        for _ in range(60):
+            self.load(daemon)
+        harness.wait_until(lambda: "hears of other hosts" in daemon.log(), "it hears")
+        self.pg.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'tongbid listen'")
+        harness.wait_until(lambda: daemon.log().count("hears of other hosts") >= 2, "it hears again", patience=20)
+
+    def test_connections_when_lost_after_settings_were_read_again_then_come_back(self):
+        daemon = harness.Daemon(self.pg.conninfo(), migrate=False)
+        self.addCleanup(daemon.close)
+        daemon.tokens["admin", None] = self.daemon.token()
+        self.load(daemon)
+        daemon.process.send_signal(signal.SIGHUP)
+        harness.wait_until(lambda: daemon.log().count("settings were read again") >= 2, "both workers have")
+        self.pg.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'tongbid %'")
+        harness.wait_until(lambda: daemon.log().count("hears of other hosts") >= 4, "both listen again")
+        row = f"org,metric,period,value\n{OTHER},{VISITS},2002-H1,1\n".encode()
+        for _ in range(6):
+            answer = daemon.call("POST", "/v1/observations", body=row, headers={"Content-Type": "text/csv; charset=utf-8"})
+            self.assertIn(answer.status, (200, 201), answer)
 
     def test_answer_when_a_commit_comes_true_after_its_answer_then_new_all_the_same(self):
         hasty = harness.Daemon(
