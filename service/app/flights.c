@@ -1,5 +1,6 @@
 #include "app/flights.h"
 
+#include <assert.h>
 #include <event2/event.h>
 
 #include "app/task.h"
@@ -27,6 +28,7 @@ static void append_waiter(struct flight_seat *leader, struct flight_seat *seat) 
 
 /* Out of the leaders, or of its leader's waiters. */
 static void unlink_seat(struct flight_seat *seat) {
+    assert(seat->at != NULL);
     *seat->at = seat->next;
     if (seat->next != NULL)
         seat->next->at = seat->at;
@@ -46,6 +48,7 @@ static void append_woken(struct flights *flights, struct flight_seat *seat) {
 }
 
 static void unlink_woken(struct flights *flights, struct flight_seat *seat) {
+    assert(seat->at_woken != NULL);
     *seat->at_woken = seat->next_woken;
     if (seat->next_woken != NULL)
         seat->next_woken->at_woken = seat->at_woken;
