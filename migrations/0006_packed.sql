@@ -1,3 +1,6 @@
+-- Lists and comparisons go by the bytes of codes, whatever the database's collation.
+alter table orgs alter column code type text collate "C";
+
 -- Vintages move into their series: one row holds all that was ever said of it, packed (service/storage/packed.h says how), so that a
 -- trend reads one row and a report adds to sixty. Segments are only ever appended. figure_ids: the figures that made points of it.
 

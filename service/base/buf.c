@@ -1,5 +1,6 @@
 #include "base/buf.h"
 
+#include "base/digits.h"
 #include "base/memory.h"
 
 #include <stdarg.h>
@@ -35,6 +36,8 @@ bool buf_grow(struct buf *buf, size_t more) {
     size_t capacity = buf->capacity < CAPACITY_FIRST ? CAPACITY_FIRST : buf->capacity;
     while (capacity < need)
         capacity = capacity > SIZE_MAX / 2 ? need : 2 * capacity;
+    if (capacity > buf->ceiling)
+        capacity = buf->ceiling + 1;
     char *ptr = memory_resize(buf->ptr, capacity);
     if (ptr == NULL)
         goto fail;
@@ -44,6 +47,14 @@ bool buf_grow(struct buf *buf, size_t more) {
 fail:
     buf->failed = true;
     return false;
+}
+
+void buf_add_integer(struct buf *buf, int64_t value) {
+    char text[1 + DIGITS_MAX], *end = text + sizeof text;
+    char *at = digits_before(end, value < 0 ? -(uint64_t)value : (uint64_t)value);
+    if (value < 0)
+        *--at = '-';
+    buf_add(buf, at, (size_t)(end - at));
 }
 
 void buf_printf(struct buf *buf, const char *format, ...) {

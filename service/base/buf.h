@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -14,8 +15,8 @@
 struct buf {
     char *ptr;
     size_t len;
-    size_t capacity;
-    size_t ceiling;
+    size_t capacity; /* what may be used of it, a NUL included: never more than ceiling + 1 */
+    size_t ceiling;  /* of len */
     bool failed;
 };
 
@@ -29,6 +30,7 @@ static inline void buf_wrote(struct buf *buf, size_t len);
 static inline void buf_add(struct buf *buf, const char *bytes, size_t len);
 static inline void buf_add_text(struct buf *buf, struct text t);
 static inline void buf_add_char(struct buf *buf, char c);
+void buf_add_integer(struct buf *buf, int64_t value); /* as %lld */
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool buf_failed(const struct buf *buf);
 /* The content; valid until the next add. */
@@ -39,7 +41,7 @@ struct text buf_text(const struct buf *buf);
 bool buf_grow(struct buf *buf, size_t more); /* what buf_room does when there is too little */
 
 static inline char *buf_room(struct buf *buf, size_t more) {
-    bool has_room = !buf->failed && buf->capacity - buf->len > more && buf->ceiling - buf->len >= more;
+    bool has_room = !buf->failed && buf->capacity - buf->len > more;
     return has_room || buf_grow(buf, more) ? buf->ptr + buf->len : NULL;
 }
 

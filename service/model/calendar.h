@@ -25,9 +25,6 @@ int32_t calendar_floor_divide(int32_t a, int32_t b); /* b > 0 */
 
 /* Exactly `count` ASCII digits of t from byte `from` on, as a number. */
 bool calendar_digits(struct text t, size_t from, size_t count, int *out);
-/* Two digits of 0 to 99; four of 0 to 9999. Return what stands behind them. */
-char *calendar_print_two(char *out, int value);
-char *calendar_print_four(char *out, int value);
 /* The beginning of a refused text, short enough for a message, cut at a character. */
 struct text calendar_shown(struct text t);
 

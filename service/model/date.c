@@ -1,5 +1,7 @@
 /* The dates under periods; declared in period.h. */
 #include "model/period.h"
+
+#include "base/digits.h"
 #include "model/calendar.h"
 
 #include <stdio.h>
@@ -71,24 +73,14 @@ bool date_parse(struct text t, struct date *out, struct err *err) {
     return true;
 }
 
-char *calendar_print_two(char *out, int value) {
-    out[0] = (char)('0' + value / 10);
-    out[1] = (char)('0' + value % 10);
-    return out + 2;
-}
-
-char *calendar_print_four(char *out, int value) {
-    return calendar_print_two(calendar_print_two(out, value / 100), value % 100);
-}
-
 size_t date_print(struct date d, char out[DATE_TEXT_MAX]) {
     if (d.year < 0 || d.year > 9999)
         return (size_t)snprintf(out, DATE_TEXT_MAX, "%04d-%02d-%02d", d.year, d.month, d.day);
-    char *at = calendar_print_four(out, d.year);
+    char *at = digits_four(out, (unsigned)d.year);
     *at++ = '-';
-    at = calendar_print_two(at, d.month);
+    at = digits_two(at, d.month);
     *at++ = '-';
-    at = calendar_print_two(at, d.day);
+    at = digits_two(at, d.day);
     *at = '\0';
     return (size_t)(at - out);
 }

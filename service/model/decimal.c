@@ -1,5 +1,7 @@
 #include "model/decimal.h"
 
+#include "base/digits.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -117,14 +119,17 @@ bool decimal_parse(struct text t, struct decimal *out, struct err *err) {
     return true;
 }
 
-/* The digits of `rest` before `end`, at least `least` of them; returns how many. Almost all fit into 64 bits, which divide ten times
- * as fast. */
+/* The digits of `rest` before `end`, at least `least` of them; returns how many. Almost all fit into 64 bits, which divide ten
+ * times as fast; the others do in three pieces. */
 static size_t print_digits(magnitude rest, size_t least, char *end) {
+    const magnitude piece = (magnitude)power_of_ten(SMALL_POWER_MAX);
     char *at = end;
-    for (; rest > UINT64_MAX; rest /= 10)
-        *--at = (char)('0' + (int)(rest % 10));
-    for (uint64_t low = (uint64_t)rest; low > 0; low /= 10)
-        *--at = (char)('0' + (int)(low % 10));
+    for (; rest > UINT64_MAX; rest /= piece) {
+        char *piece_end = at;
+        for (at = digits_before(at, (uint64_t)(rest % piece)); piece_end - at < SMALL_POWER_MAX;)
+            *--at = '0';
+    }
+    at = digits_before(at, (uint64_t)rest);
     while ((size_t)(end - at) < least)
         *--at = '0';
     return (size_t)(end - at);
@@ -148,17 +153,30 @@ size_t decimal_print(struct decimal d, char out[DECIMAL_TEXT_MAX]) {
     return len;
 }
 
-/* Integer parts first, then fractions brought to the largest scale: nothing can overflow. */
+/* The coefficient at a larger scale; it may pass the limit of 10^36, as the sum it is for may come back within. */
+static bool rescale(struct decimal d, int scale, __int128 *out) {
+    *out = d.coefficient;
+    if (scale == d.scale)
+        return true;
+    return !__builtin_mul_overflow(d.coefficient, power_of_ten(scale - d.scale), out);
+}
+
+static int order_of(__int128 a, __int128 b) {
+    return a < b ? -1 : a > b;
+}
+
+/* At one scale; where they do not fit at it, integer parts first, then fractions: nothing there can overflow. */
 int decimal_compare(struct decimal a, struct decimal b) {
-    if (a.scale == b.scale)
-        return a.coefficient < b.coefficient ? -1 : a.coefficient > b.coefficient;
+    int scale = a.scale > b.scale ? a.scale : b.scale;
+    __int128 left, right;
+    if (rescale(a, scale, &left) && rescale(b, scale, &right))
+        return order_of(left, right);
     __int128 unit_a = power_of_ten(a.scale), unit_b = power_of_ten(b.scale);
-    __int128 whole_a = a.coefficient / unit_a, whole_b = b.coefficient / unit_b;
-    if (whole_a != whole_b)
-        return whole_a < whole_b ? -1 : 1;
-    __int128 part_a = a.coefficient % unit_a * power_of_ten(DECIMAL_SCALE_MAX - a.scale);
-    __int128 part_b = b.coefficient % unit_b * power_of_ten(DECIMAL_SCALE_MAX - b.scale);
-    return part_a < part_b ? -1 : part_a > part_b;
+    int order = order_of(a.coefficient / unit_a, b.coefficient / unit_b);
+    if (order != 0)
+        return order;
+    return order_of(a.coefficient % unit_a * power_of_ten(DECIMAL_SCALE_MAX - a.scale),
+                    b.coefficient % unit_b * power_of_ten(DECIMAL_SCALE_MAX - b.scale));
 }
 
 int decimal_sign(struct decimal d) {
@@ -167,14 +185,6 @@ int decimal_sign(struct decimal d) {
 
 struct decimal decimal_negate(struct decimal d) {
     return (struct decimal){-d.coefficient, d.scale};
-}
-
-/* The coefficient at a larger scale; it may pass the limit of 10^36, as the sum it is for may come back within. */
-static bool rescale(struct decimal d, int scale, __int128 *out) {
-    *out = d.coefficient;
-    if (scale == d.scale)
-        return true;
-    return !__builtin_mul_overflow(d.coefficient, power_of_ten(scale - d.scale), out);
 }
 
 bool decimal_add(struct decimal a, struct decimal b, struct decimal *out) {
@@ -211,23 +221,15 @@ bool decimal_shift(struct decimal d, int power, struct decimal *out) {
     return deliver(coefficient, 0, out);
 }
 
-/* The same where all of it fits into 64 bits. */
-static bool divide_small(magnitude numerator, int digits, magnitude denominator, magnitude *out) {
-    uint64_t scaled;
-    if (numerator > UINT64_MAX || denominator > UINT64_MAX / 2 || digits > SMALL_POWER_MAX ||
-        __builtin_mul_overflow((uint64_t)numerator, (uint64_t)power_of_ten(digits), &scaled))
-        return false;
-    uint64_t divisor = (uint64_t)denominator, quotient = scaled / divisor, rest = scaled % divisor;
-    *out = quotient + (rest >= divisor - rest ? 1 : 0);
-    return true;
-}
-
-/* numerator * 10^digits / denominator, half away from zero, by long division: the product itself may have 72 digits.
- * numerator < 10^36; denominator < 10^38, so that ten times a remainder fits. */
+/* numerator * 10^digits / denominator, half away from zero. The product may have 72 digits: where it does not fit, the digits are
+ * got one by one, by long division. numerator < 10^36; denominator < 10^38, so that ten times a remainder fits. */
 static bool divide_rounding(magnitude numerator, int digits, magnitude denominator, magnitude *out) {
-    if (divide_small(numerator, digits, denominator, out))
-        return true;
-    magnitude limit = (magnitude)power_of_ten(DECIMAL_DIGITS_MAX);
+    const magnitude limit = (magnitude)power_of_ten(DECIMAL_DIGITS_MAX);
+    magnitude product;
+    if (!__builtin_mul_overflow(numerator, (magnitude)power_of_ten(digits), &product)) {
+        numerator = product;
+        digits = 0;
+    }
     magnitude quotient = numerator / denominator, rest = numerator % denominator;
     for (; digits > 0; digits--) {
         if (quotient >= limit)

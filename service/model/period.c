@@ -157,6 +157,25 @@ struct date period_end(struct period p) {
     return date_from_days(p.shape == PERIOD_WEEK ? calendar_monday(p.last) + 6 : p.last);
 }
 
+/* The first day of a month, counted since year 0. */
+static int32_t month_start(int32_t month) {
+    return date_days(
+        (struct date){(int16_t)(month / MONTHS_A_YEAR), (uint8_t)(month % MONTHS_A_YEAR + 1), 1});
+}
+
+void period_days(struct period p, int32_t *start, int32_t *end) {
+    int32_t first, last;
+    assert(p.shape != PERIOD_NONE);
+    if (months_of(p, &first, &last)) {
+        *start = month_start(first);
+        *end = month_start(last + 1) - 1;
+        return;
+    }
+    bool is_week = p.shape == PERIOD_WEEK;
+    *start = is_week ? calendar_monday(p.first) : p.first;
+    *end = is_week ? calendar_monday(p.last) + 6 : p.last;
+}
+
 int period_year_of(struct period p) {
     return period_start(p).year;
 }

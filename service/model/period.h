@@ -74,6 +74,8 @@ struct period period_term(int year, int term); /* 1, 2 */
 
 struct date period_start(struct period p);
 struct date period_end(struct period p); /* inclusive */
+/* Both as date_days, in one step. Not of PERIOD_NONE. */
+void period_days(struct period p, int32_t *start, int32_t *end);
 /* The year in which it starts. */
 int period_year_of(struct period p);
 bool period_equal(struct period a, struct period b); /* same written form */

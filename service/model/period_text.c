@@ -1,5 +1,7 @@
 /* The written forms of periods; declared in period.h. */
 #include "model/period.h"
+
+#include "base/digits.h"
 #include "model/calendar.h"
 
 #define FORMS                                                                                                \
@@ -93,23 +95,23 @@ bool period_parse(struct text t, struct period *out, struct err *err) {
 
 /* 2021-03 of month 24254. */
 static char *print_month(char *out, int32_t month) {
-    out = calendar_print_four(out, month / 12);
+    out = digits_four(out, (unsigned)(month / 12));
     *out++ = '-';
-    return calendar_print_two(out, month % 12 + 1);
+    return digits_two(out, (unsigned)(month % 12 + 1));
 }
 
 static char *print_week(char *out, int32_t week) {
     int year, number;
     calendar_week_parts(week, &year, &number);
-    out = calendar_print_four(out, year);
+    out = digits_four(out, (unsigned)year);
     *out++ = '-';
     *out++ = 'W';
-    return calendar_print_two(out, number);
+    return digits_two(out, (unsigned)number);
 }
 
 /* 2021-H1: the year, and which of `parts` in it. */
 static char *print_part(char *out, int32_t unit, int parts, char letter) {
-    out = calendar_print_four(out, unit / parts);
+    out = digits_four(out, (unsigned)(unit / parts));
     *out++ = '-';
     *out++ = letter;
     *out++ = (char)('1' + unit % parts);
@@ -124,9 +126,9 @@ static char *print_school(char *out) {
 
 static char *print_span(char *out, struct period p) {
     bool is_of_months = p.shape == PERIOD_MONTHS;
-    out = is_of_months ? print_month(out, p.first) : calendar_print_four(out, p.first);
+    out = is_of_months ? print_month(out, p.first) : digits_four(out, (unsigned)p.first);
     *out++ = '/';
-    return is_of_months ? print_month(out, p.last) : calendar_print_four(out, p.last);
+    return is_of_months ? print_month(out, p.last) : digits_four(out, (unsigned)p.last);
 }
 
 static char *print_shape(char *out, struct period p) {
@@ -134,7 +136,7 @@ static char *print_shape(char *out, struct period p) {
     case PERIOD_NONE:
         return out;
     case PERIOD_YEAR:
-        return calendar_print_four(out, p.first);
+        return digits_four(out, (unsigned)p.first);
     case PERIOD_HALF:
         return print_part(out, p.first, 2, 'H');
     case PERIOD_QUARTER:
@@ -149,7 +151,7 @@ static char *print_shape(char *out, struct period p) {
     case PERIOD_YEARS:
         return print_span(out, p);
     case PERIOD_SCHOOL_YEAR:
-        return calendar_print_four(print_school(out), p.first);
+        return digits_four(print_school(out), (unsigned)p.first);
     case PERIOD_TERM:
         return print_part(print_school(out), p.first, 2, 'T');
     }

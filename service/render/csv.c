@@ -1,6 +1,5 @@
 #include "render/csv.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 void csv_put_init(struct csv *csv, struct buf *out, bool bom) {
@@ -48,7 +47,7 @@ void csv_put_string(struct csv *csv, const char *cell) {
 
 void csv_put_integer(struct csv *csv, int64_t cell) {
     before_cell(csv);
-    buf_printf(csv->out, "%" PRId64, cell);
+    buf_add_integer(csv->out, cell);
 }
 
 void csv_put_decimal(struct csv *csv, struct decimal cell) {

@@ -1,6 +1,6 @@
 #include "render/fields.h"
 
-#include <string.h>
+#include "base/digits.h"
 
 const struct quantity_names fields_value_names = {"value", "bound", "low", "high", "low_open", "high_open"};
 const struct quantity_names fields_base_names = {"base",      "base_bound",    "base_low",
@@ -20,21 +20,16 @@ size_t fields_print_time(int64_t ms, char out[FIELDS_TIME_MAX]) {
         rest += MS_A_DAY;
         days--;
     }
-    char date[DATE_TEXT_MAX];
-    size_t len = date_print(date_from_days((int32_t)days), date);
-    int seconds = (int)(rest / 1000), fraction = (int)(rest % 1000);
-    const int parts[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
-    char *at = out + len;
-    memcpy(out, date, len);
+    char *at = out + date_print(date_from_days((int32_t)days), out);
+    unsigned seconds = (unsigned)(rest / 1000), fraction = (unsigned)(rest % 1000);
+    const unsigned parts[] = {seconds / 3600, seconds / 60 % 60, seconds % 60};
     for (size_t i = 0; i < 3; i++) {
         *at++ = i == 0 ? 'T' : ':';
-        *at++ = (char)('0' + parts[i] / 10);
-        *at++ = (char)('0' + parts[i] % 10);
+        at = digits_two(at, parts[i]);
     }
     *at++ = '.';
     *at++ = (char)('0' + fraction / 100);
-    *at++ = (char)('0' + fraction / 10 % 10);
-    *at++ = (char)('0' + fraction % 10);
+    at = digits_two(at, fraction % 100);
     *at++ = 'Z';
     *at = '\0';
     return (size_t)(at - out);
@@ -54,65 +49,28 @@ const char *fields_reason(const struct quantity *value, const struct change *cha
     return change->relative.reason != REASON_NONE ? reason_name(change->relative.reason) : NULL;
 }
 
-void fields_text(struct json *json, const char *key, struct text value) {
-    json_key(json, key);
-    if (value.len == 0)
-        json_add_null(json);
-    else
-        json_add_text(json, value);
-}
-
-void fields_name(struct json *json, const char *key, struct text value) {
-    json_key(json, key);
-    json_add_text(json, value);
-}
-
-void fields_string(struct json *json, const char *key, const char *value) {
-    json_key(json, key);
-    if (value == NULL)
-        json_add_null(json);
-    else
-        json_add_plain(json, text_from(value));
-}
-
-/* "" is null. */
-static void add_plain(struct json *json, const char *key, struct text value) {
-    json_key(json, key);
-    if (value.len == 0)
-        json_add_null(json);
-    else
-        json_add_plain(json, value);
-}
-
-void fields_integer(struct json *json, const char *key, int64_t value) {
-    json_key(json, key);
-    json_add_integer(json, value);
-}
-
-void fields_id(struct json *json, const char *key, int64_t id) {
-    json_key(json, key);
-    if (id == 0)
-        json_add_null(json);
-    else
-        json_add_integer(json, id);
-}
-
-void fields_date(struct json *json, const char *key, struct date date) {
+void fields_put_date(struct json *json, struct date date) {
     char text[DATE_TEXT_MAX];
-    size_t len = date.year == 0 ? 0 : date_print(date, text);
-    add_plain(json, key, (struct text){text, len});
+    if (date.year == 0)
+        json_add_null(json);
+    else
+        json_add_plain(json, (struct text){text, date_print(date, text)});
 }
 
-void fields_time(struct json *json, const char *key, int64_t ms) {
+void fields_put_time(struct json *json, int64_t ms) {
     char text[FIELDS_TIME_MAX];
-    size_t len = ms == 0 ? 0 : fields_print_time(ms, text);
-    add_plain(json, key, (struct text){text, len});
+    if (ms == 0)
+        json_add_null(json);
+    else
+        json_add_plain(json, (struct text){text, fields_print_time(ms, text)});
 }
 
-void fields_period(struct json *json, const char *key, struct period period) {
+void fields_put_period(struct json *json, struct period period) {
     char text[PERIOD_TEXT_MAX];
-    size_t len = period_print(period, text);
-    add_plain(json, key, (struct text){text, len});
+    if (period.shape == PERIOD_NONE)
+        json_add_null(json);
+    else
+        json_add_plain(json, (struct text){text, period_print(period, text)});
 }
 
 void fields_period_days(struct json *json, struct period period) {

@@ -25,15 +25,16 @@ bool fields_is_interval(const struct quantity *quantity);
 /* Of a value and its change the first reason there is, as a word; NULL where nothing is missing. */
 const char *fields_reason(const struct quantity *value, const struct change *change);
 
-void fields_text(struct json *json, const char *key, struct text value); /* null for "" */
-void fields_name(struct json *json, const char *key, struct text value); /* a string even for "" */
-void fields_string(struct json *json, const char *key,
-                   const char *value); /* a word of ours: needs no escape */
-void fields_integer(struct json *json, const char *key, int64_t value);
-void fields_id(struct json *json, const char *key, int64_t id); /* null for 0 */
-void fields_date(struct json *json, const char *key, struct date date);
-void fields_time(struct json *json, const char *key, int64_t ms); /* null for 0 */
-void fields_period(struct json *json, const char *key, struct period period);
+static inline void fields_text(struct json *json, const char *key, struct text value); /* null for "" */
+/* A string even for "". */
+static inline void fields_name(struct json *json, const char *key, struct text value);
+/* A word of ours, which needs no escape; null for NULL. */
+static inline void fields_string(struct json *json, const char *key, const char *value);
+static inline void fields_integer(struct json *json, const char *key, int64_t value);
+static inline void fields_id(struct json *json, const char *key, int64_t id); /* null for 0 */
+static inline void fields_date(struct json *json, const char *key, struct date date);
+static inline void fields_time(struct json *json, const char *key, int64_t ms); /* null for 0 */
+static inline void fields_period(struct json *json, const char *key, struct period period);
 void fields_period_days(struct json *json, struct period period); /* period start end */
 void fields_quantity(struct json *json, const struct quantity_names *names, const struct quantity *quantity);
 void fields_change(struct json *json, enum figure_kind kind, const struct change *change);
@@ -58,5 +59,67 @@ void cells_coverage(struct csv *csv, const struct coverage *coverage); /* 2: rep
 void cells_change_names(struct csv *csv, enum figure_kind kind);
 void cells_source(struct csv *csv, const struct source *source, bool present,
                   bool quote); /* 4, with quote 5 */
+
+/* ---- inline: so that the keys stay literals ---- */
+
+void fields_put_date(struct json *json, struct date date);
+void fields_put_time(struct json *json, int64_t ms);
+void fields_put_period(struct json *json, struct period period);
+
+static inline __attribute__((always_inline)) void fields_name(struct json *json, const char *key,
+                                                              struct text value) {
+    json_key(json, key);
+    json_add_text(json, value);
+}
+
+static inline __attribute__((always_inline)) void fields_text(struct json *json, const char *key,
+                                                              struct text value) {
+    json_key(json, key);
+    if (value.len == 0)
+        json_add_null(json);
+    else
+        json_add_text(json, value);
+}
+
+static inline __attribute__((always_inline)) void fields_string(struct json *json, const char *key,
+                                                                const char *value) {
+    json_key(json, key);
+    if (value == NULL)
+        json_add_null(json);
+    else
+        json_add_plain(json, text_from(value));
+}
+
+static inline __attribute__((always_inline)) void fields_integer(struct json *json, const char *key,
+                                                                 int64_t value) {
+    json_key(json, key);
+    json_add_integer(json, value);
+}
+
+static inline __attribute__((always_inline)) void fields_id(struct json *json, const char *key, int64_t id) {
+    json_key(json, key);
+    if (id == 0)
+        json_add_null(json);
+    else
+        json_add_integer(json, id);
+}
+
+static inline __attribute__((always_inline)) void fields_date(struct json *json, const char *key,
+                                                              struct date date) {
+    json_key(json, key);
+    fields_put_date(json, date);
+}
+
+static inline __attribute__((always_inline)) void fields_time(struct json *json, const char *key,
+                                                              int64_t ms) {
+    json_key(json, key);
+    fields_put_time(json, ms);
+}
+
+static inline __attribute__((always_inline)) void fields_period(struct json *json, const char *key,
+                                                                struct period period) {
+    json_key(json, key);
+    fields_put_period(json, period);
+}
 
 #endif

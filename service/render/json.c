@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-enum { INTEGER_MAX = 20 }; /* -9223372036854775808 */
-
 void json_init(struct json *json, struct buf *out) {
     *json = (struct json){.out = out};
 }
@@ -15,30 +13,27 @@ void json_fini(const struct json *json) {
 
 /* What has to stand before a value: nothing after a key, a comma between the items of an array. */
 static void before_value(struct json *json) {
-    if (json->depth == 0)
-        return;
-    if (json->is_object[json->depth - 1]) {
-        assert(json->has_key);
-        json->has_key = false;
-        return;
-    }
-    if (json->has_items[json->depth - 1])
+    assert(json->has_key == ((json->objects & 1) != 0));
+    if (json->needs_comma)
         buf_add_char(json->out, ',');
-    json->has_items[json->depth - 1] = true;
+    json->has_key = false;
+    json->needs_comma = json->depth > 0;
 }
 
 static void begin(struct json *json, bool is_object) {
     before_value(json);
     assert(json->depth < JSON_DEPTH_MAX);
-    json->is_object[json->depth] = is_object;
-    json->has_items[json->depth] = false;
     json->depth++;
+    json->objects = json->objects << 1 | (is_object ? 1 : 0);
+    json->needs_comma = false;
     buf_add_char(json->out, is_object ? '{' : '[');
 }
 
 static void end(struct json *json, bool is_object) {
-    assert(json->depth > 0 && json->is_object[json->depth - 1] == is_object && !json->has_key);
+    assert(json->depth > 0 && (json->objects & 1) == (is_object ? 1 : 0) && !json->has_key);
     json->depth--;
+    json->objects >>= 1;
+    json->needs_comma = json->depth > 0;
     buf_add_char(json->out, is_object ? '}' : ']');
 }
 
@@ -58,25 +53,6 @@ void json_end_array(struct json *json) {
     end(json, false);
 }
 
-void json_add_key(struct json *json, const char *key, size_t len) {
-    assert(json->depth > 0 && json->is_object[json->depth - 1] && !json->has_key);
-    bool *has_items = &json->has_items[json->depth - 1];
-    json->has_key = true;
-    char *room = buf_room(json->out, len + 4); /* ,"": around it */
-    if (room == NULL)
-        return;
-    char *at = room;
-    if (*has_items)
-        *at++ = ',';
-    *has_items = true;
-    *at++ = '"';
-    memcpy(at, key, len);
-    at += len;
-    *at++ = '"';
-    *at++ = ':';
-    buf_wrote(json->out, (size_t)(at - room));
-}
-
 void json_add_null(struct json *json) {
     json_add_raw(json, TEXT_OF("null"));
 }
@@ -86,15 +62,8 @@ void json_add_bool(struct json *json, bool value) {
 }
 
 void json_add_integer(struct json *json, int64_t value) {
-    char digits[INTEGER_MAX], *at = digits + sizeof digits;
-    uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-    do {
-        *--at = (char)('0' + (int)(rest % 10));
-        rest /= 10;
-    } while (rest > 0);
-    if (value < 0)
-        *--at = '-';
-    json_add_raw(json, (struct text){at, (size_t)(digits + sizeof digits - at)});
+    before_value(json);
+    buf_add_integer(json->out, value);
 }
 
 void json_add_decimal(struct json *json, struct decimal value) {

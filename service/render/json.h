@@ -7,6 +7,7 @@
 #ifndef TONGBI_RENDER_JSON_H
 #define TONGBI_RENDER_JSON_H
 
+#include <assert.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -18,9 +19,9 @@ enum { JSON_DEPTH_MAX = 16 };
 struct json {
     struct buf *out;
     unsigned depth;
-    bool has_key;                   /* a key was written, its value not yet */
-    bool has_items[JSON_DEPTH_MAX]; /* is a comma due before the next one? */
-    bool is_object[JSON_DEPTH_MAX];
+    uint32_t objects; /* what is open, the innermost in the lowest bit: 1 an object, 0 an array */
+    bool has_key;     /* a key was written, its value not yet */
+    bool needs_comma; /* before the next key or item */
 };
 
 void json_init(struct json *json, struct buf *out);
@@ -31,9 +32,8 @@ void json_begin_object(struct json *json);
 void json_end_object(struct json *json);
 void json_begin_array(struct json *json);
 void json_end_array(struct json *json);
-/* ASCII, needs no escape. Inline, so that the length of a literal is known. */
+/* ASCII, needs no escape. */
 static inline void json_key(struct json *json, const char *key);
-void json_add_key(struct json *json, const char *key, size_t len);
 
 void json_add_null(struct json *json);
 void json_add_bool(struct json *json, bool value);
@@ -48,8 +48,21 @@ void json_add_raw(struct json *json, struct text value);    /* already JSON: one
 /* The caller writes one whole value straight into the buf next, as the functions of render.h do. */
 void json_slot(struct json *json);
 
-static inline void json_key(struct json *json, const char *key) {
-    json_add_key(json, key, strlen(key));
+/* ---- inline: a third of an answer is keys, and of a literal the length is known ---- */
+
+static inline __attribute__((always_inline)) void json_key(struct json *json, const char *key) {
+    size_t comma = json->needs_comma ? 1 : 0, len = strlen(key);
+    assert((json->objects & 1) != 0 && !json->has_key);
+    json->has_key = true;
+    json->needs_comma = false;
+    char *room = buf_room(json->out, comma + len + 3);
+    if (room == NULL)
+        return;
+    *room = ',';
+    room[comma] = '"';
+    memcpy(room + comma + 1, key, len);
+    memcpy(room + comma + 1 + len, "\":", 2);
+    buf_wrote(json->out, comma + len + 3);
 }
 
 #endif

@@ -6,9 +6,14 @@
 #include "series/change.h"
 #include "series/spread.h"
 
-/* A row while it is ordered. */
+/* What a row will be made of, while the rows are put in order: a row is a kilobyte, and is written once, in its place. */
 struct entry {
-    struct compare_row *row;
+    const struct org *org;
+    const struct point *value, *base; /* NULL: there is none */
+    enum reason no_base;              /* why not */
+    enum unranked unranked;
+    uint32_t rank;
+    int64_t series_id;
     struct decimal key; /* of the sort */
     bool has_key;
 };
@@ -54,7 +59,8 @@ struct build {
     struct arena *arena;
     const struct compare_request *request;
     struct period base_period;
-    bool is_mismatch; /* the base period may not be compared with the period */
+    bool is_mismatch;     /* the base period may not be compared with the period */
+    enum reason no_value; /* of rows without one */
 };
 
 /* The observations of one organisation, which stand together. */
@@ -87,8 +93,11 @@ static void split(struct runs *runs, size_t count) {
             to++;
         runs->items[runs->count++] = (struct run){all[from].org_id, from, to - from};
     }
-    if (runs->count > 1)
-        qsort(runs->items, runs->count, sizeof *runs->items, by_run);
+    for (size_t i = 1; i < runs->count; i++)
+        if (by_run(&runs->items[i - 1], &runs->items[i]) > 0) {
+            qsort(runs->items, runs->count, sizeof *runs->items, by_run);
+            return;
+        }
 }
 
 static bool stands_apart(const struct runs *runs) {
@@ -118,41 +127,30 @@ static bool find_runs(struct arena *arena, const struct observation *observation
     return true;
 }
 
-static struct run find_org(const struct runs *runs, int64_t org_id) {
+/* Organisations mostly come in the order of their runs: *next is where the one after the last one found stands. */
+static struct run find_org(const struct runs *runs, int64_t org_id, size_t *next) {
     const struct run key = {.org_id = org_id};
+    if (*next < runs->count && runs->items[*next].org_id == org_id)
+        return runs->items[(*next)++];
     const struct run *run =
         runs->count > 0 ? bsearch(&key, runs->items, runs->count, sizeof key, by_run) : NULL;
-    return run != NULL ? *run : key;
+    if (run == NULL)
+        return key;
+    *next = (size_t)(run - runs->items) + 1;
+    return *run;
 }
 
 static bool is_due(const struct compare_request *request) {
     return request->today.year == 0 || date_compare(period_end(request->period), request->today) < 0;
 }
 
-static void fill_value(const struct build *build, const struct point *points, size_t count,
-                       struct compare_row *row) {
-    const struct point *point = series_find(points, count, build->request->period);
-    if (point == NULL || point->observation == NULL) {
-        row->value = quantity_null(is_due(build->request) ? REASON_NOT_REPORTED : REASON_NOT_DUE);
-        return;
-    }
-    row->value = point->observation->quantity;
-    row->value_source = point->observation->source;
-    row->has_value = true;
+static const struct point *find_value(const struct point *points, size_t count, struct period period) {
+    const struct point *point = series_find(points, count, period);
+    return point != NULL && point->observation != NULL ? point : NULL;
 }
 
-static void fill_base(const struct build *build, const struct point *points, size_t count,
-                      struct compare_row *row) {
-    const struct point *found;
-    row->base = series_base(points, count, build->base_period, &found);
-    if (found == NULL)
-        return;
-    row->base_source = found->observation->source;
-    row->has_base = true;
-}
-
-static bool fill_row(const struct build *build, const struct observation *observations, size_t count,
-                     struct compare_row *row, struct err *err) {
+static bool find_points(const struct build *build, const struct observation *observations, size_t count,
+                        struct entry *entry, struct err *err) {
     const struct compare_request *request = build->request;
     enum figure_status base_status = request->against == AGAINST_TARGET ? STATUS_TARGET : request->status;
     struct point *points;
@@ -160,15 +158,39 @@ static bool fill_row(const struct build *build, const struct observation *observ
     if (!series_points(build->arena, observations, count, request->status, &request->vantage, &points, &n,
                        err))
         return false;
-    fill_value(build, points, n, row);
+    entry->value = find_value(points, n, request->period);
     if (base_status != request->status &&
         !series_points(build->arena, observations, count, base_status, &request->vantage, &points, &n, err))
         return false;
-    fill_base(build, points, n, row);
-    row->series_id = count > 0 ? observations[0].series_id : 0;
-    struct quantity mismatch = quantity_null(REASON_PERIOD_MISMATCH);
-    row->change = change_between(&row->value, build->is_mismatch ? &mismatch : &row->base);
+    entry->no_base = series_base(points, n, build->base_period, &entry->base).reason;
+    entry->series_id = count > 0 ? observations[0].series_id : 0;
     return true;
+}
+
+static struct quantity quantity_at(const struct point *point, enum reason otherwise) {
+    return point != NULL ? point->observation->quantity : quantity_null(otherwise);
+}
+
+static struct change change_of(const struct build *build, const struct quantity *value,
+                               const struct quantity *base) {
+    struct quantity mismatch = quantity_null(REASON_PERIOD_MISMATCH);
+    return change_between(value, build->is_mismatch ? &mismatch : base);
+}
+
+static void fill_row(const struct build *build, const struct entry *entry, struct compare_row *row) {
+    row->org = *entry->org;
+    row->series_id = entry->series_id;
+    row->has_value = entry->value != NULL;
+    row->has_base = entry->base != NULL;
+    row->value = quantity_at(entry->value, build->no_value);
+    row->base = quantity_at(entry->base, entry->no_base);
+    if (row->has_value)
+        row->value_source = entry->value->observation->source;
+    if (row->has_base)
+        row->base_source = entry->base->observation->source;
+    row->change = change_of(build, &row->value, &row->base);
+    row->rank = entry->rank;
+    row->unranked = entry->unranked;
 }
 
 /* The number by which an inexact quantity is put in order: what is shown, else its low end, else its high end. */
@@ -184,22 +206,31 @@ static bool shown_key(const struct quantity *q, struct decimal *key) {
     return true;
 }
 
-static bool is_rankable(const struct compare_row *row) {
-    return row->value.has_value && row->value.bound == BOUND_EXACT;
+static bool is_rankable(const struct entry *entry) {
+    if (entry->value == NULL)
+        return false;
+    const struct quantity *value = &entry->value->observation->quantity;
+    return value->has_value && value->bound == BOUND_EXACT;
 }
 
-static void set_key(struct entry *entry, enum compare_sort sort) {
-    const struct compare_row *row = entry->row;
-    switch (sort) {
+static bool change_key(const struct build *build, const struct entry *entry, struct decimal *key) {
+    struct quantity value = quantity_at(entry->value, build->no_value),
+                    base = quantity_at(entry->base, entry->no_base);
+    struct change change = change_of(build, &value, &base);
+    return shown_key(&change.absolute, key);
+}
+
+static void set_key(const struct build *build, struct entry *entry) {
+    switch (build->request->sort) {
     case COMPARE_SORT_RANK:
-        entry->has_key = row->rank != 0;
-        entry->key = decimal_from_int(row->rank);
+        entry->has_key = entry->rank != 0;
+        entry->key = decimal_from_int(entry->rank);
         return;
     case COMPARE_SORT_VALUE:
-        entry->has_key = shown_key(&row->value, &entry->key);
+        entry->has_key = entry->value != NULL && shown_key(&entry->value->observation->quantity, &entry->key);
         return;
     case COMPARE_SORT_CHANGE:
-        entry->has_key = shown_key(&row->change.absolute, &entry->key);
+        entry->has_key = change_key(build, entry, &entry->key);
         return;
     case COMPARE_SORT_ORG:
         entry->has_key = false;
@@ -208,8 +239,8 @@ static void set_key(struct entry *entry, enum compare_sort sort) {
 }
 
 static int by_code(const struct entry *a, const struct entry *b) {
-    int order = text_compare(a->row->org.code, b->row->org.code);
-    return order != 0 ? order : (a->row->org.id > b->row->org.id) - (a->row->org.id < b->row->org.id);
+    int order = text_compare(a->org->code, b->org->code);
+    return order != 0 ? order : (a->org->id > b->org->id) - (a->org->id < b->org->id);
 }
 
 static int compare_entries(const struct entry *a, const struct entry *b, bool descending) {
@@ -233,39 +264,61 @@ static int falling_by_code(const void *a, const void *b) {
     return by_code(b, a);
 }
 
-static void sort_entries(struct entry *entries, size_t count, enum compare_sort sort, bool descending) {
-    if (count < 2)
-        return;
-    for (size_t i = 0; i < count; i++)
-        set_key(&entries[i], sort);
-    if (sort == COMPARE_SORT_ORG && descending)
-        qsort(entries, count, sizeof *entries, falling_by_code);
-    else
-        qsort(entries, count, sizeof *entries, descending ? falling : rising);
+/* Those sorted by value mostly stand in the order of their ranks already, and a look is cheaper than sorting. */
+static void sort(struct entry *entries, size_t count, int (*compare)(const void *, const void *)) {
+    for (size_t i = 1; i < count; i++)
+        if (compare(&entries[i - 1], &entries[i]) > 0) {
+            qsort(entries, count, sizeof *entries, compare);
+            return;
+        }
 }
 
-static enum unranked why_unranked(const struct compare_row *row, enum direction direction) {
-    if (!row->has_value)
+static void sort_entries(const struct build *build, struct entry *entries, size_t count) {
+    const struct compare_request *request = build->request;
+    for (size_t i = 0; i < count; i++)
+        set_key(build, &entries[i]);
+    if (request->sort == COMPARE_SORT_ORG && request->descending)
+        sort(entries, count, falling_by_code);
+    else
+        sort(entries, count, request->descending ? falling : rising);
+}
+
+static enum unranked why_unranked(const struct entry *entry, enum direction direction) {
+    if (entry->value == NULL)
         return UNRANKED_NO_VALUE;
-    if (!is_rankable(row))
+    if (!entry->has_key)
         return UNRANKED_APPROXIMATE;
     return direction == DIRECTION_NEITHER ? UNRANKED_NO_DIRECTION : UNRANKED_NOT;
 }
 
-/* Standard competition ranking: 1 2 2 4. Leaves the entries in the order of their values, best first. */
-static void rank(struct entry *entries, size_t count, enum direction direction) {
-    for (size_t i = 0; i < count; i++)
-        entries[i].row->unranked = why_unranked(entries[i].row, direction);
-    if (direction == DIRECTION_NEITHER || count == 0)
-        return;
+/* The entries in the order of their exact values, best first (least first where there is no better), and after them those
+ * without one. Returns how many have one. */
+static size_t sort_by_value(struct entry *entries, size_t count, enum direction direction) {
+    size_t values = 0;
     for (size_t i = 0; i < count; i++) {
-        entries[i].has_key = is_rankable(entries[i].row);
-        entries[i].key = entries[i].row->value.value;
+        entries[i].has_key = is_rankable(&entries[i]);
+        if (entries[i].has_key)
+            entries[i].key = entries[i].value->observation->quantity.value;
+        values += entries[i].has_key;
+        entries[i].unranked = why_unranked(&entries[i], direction);
     }
-    qsort(entries, count, sizeof *entries, direction == DIRECTION_HIGHER ? falling : rising);
-    for (size_t i = 0; i < count && entries[i].has_key; i++) {
+    sort(entries, count, direction == DIRECTION_HIGHER ? falling : rising);
+    return values;
+}
+
+/* Where the run of equal keys begins that ends with the entry at `last`. */
+static size_t run_begin(const struct entry *entries, size_t last) {
+    size_t from = last;
+    while (from > 0 && decimal_compare(entries[from - 1].key, entries[last].key) == 0)
+        from--;
+    return from;
+}
+
+/* Standard competition ranking, 1 2 2 4, of the first `values` entries, best first. */
+static void rank(struct entry *entries, size_t values) {
+    for (size_t i = 0; i < values; i++) {
         bool is_tie = i > 0 && decimal_compare(entries[i].key, entries[i - 1].key) == 0;
-        entries[i].row->rank = is_tie ? entries[i - 1].row->rank : (uint32_t)(i + 1);
+        entries[i].rank = is_tie ? entries[i - 1].rank : (uint32_t)(i + 1);
     }
 }
 
@@ -273,30 +326,30 @@ static bool too_large(struct err *err) {
     return err_set(err, ERR_TOO_LARGE, "The comparison is too large to answer; ask for fewer organisations.");
 }
 
-static bool build_entries(const struct build *build, const struct org *orgs, size_t org_count,
-                          const struct observation *observations, size_t count, struct entry *entries,
-                          struct err *err) {
-    struct compare_row *rows = ARENA_ARRAY(build->arena, org_count, struct compare_row);
+static bool find_entries(const struct build *build, const struct org *orgs, size_t org_count,
+                         const struct observation *observations, size_t count, struct entry *entries,
+                         struct err *err) {
     struct runs runs;
-    if (rows == NULL || !find_runs(build->arena, observations, count, &runs))
+    size_t next = 0;
+    if (!find_runs(build->arena, observations, count, &runs))
         return too_large(err);
     for (size_t i = 0; i < org_count; i++) {
-        struct run own = find_org(&runs, orgs[i].id);
-        rows[i].org = orgs[i];
-        entries[i].row = &rows[i];
-        if (!fill_row(build, runs.observations + own.from, own.count, &rows[i], err))
+        struct run own = find_org(&runs, orgs[i].id, &next);
+        const struct observation *said = own.count > 0 ? runs.observations + own.from : NULL;
+        entries[i].org = &orgs[i];
+        if (!find_points(build, said, own.count, &entries[i], err))
             return false;
     }
     return true;
 }
 
-static bool copy_rows(struct arena *arena, const struct entry *entries, size_t count, struct compare *out,
-                      struct err *err) {
-    out->rows = ARENA_ARRAY(arena, count, struct compare_row);
+static bool fill_rows(const struct build *build, const struct entry *entries, size_t count,
+                      struct compare *out, struct err *err) {
+    out->rows = ARENA_ARRAY(build->arena, count, struct compare_row);
     if (out->rows == NULL)
         return too_large(err);
     for (size_t i = 0; i < count; i++)
-        out->rows[i] = *entries[i].row;
+        fill_row(build, &entries[i], &out->rows[i]);
     out->row_count = count;
     return true;
 }
@@ -304,6 +357,7 @@ static bool copy_rows(struct arena *arena, const struct entry *entries, size_t c
 static struct build begin(struct arena *arena, const struct compare_request *request, struct compare *out) {
     struct build build = {.arena = arena, .request = request, .base_period = compare_base_period(request)};
     build.is_mismatch = !period_same_shape(request->period, build.base_period);
+    build.no_value = is_due(request) ? REASON_NOT_REPORTED : REASON_NOT_DUE;
     *out = (struct compare){.scope = request->scope,
                             .period = request->period,
                             .base_period = build.base_period,
@@ -314,16 +368,19 @@ static struct build begin(struct arena *arena, const struct compare_request *req
     return build;
 }
 
-static bool measure_spread(struct arena *arena, const struct entry *entries, size_t count,
-                           struct compare *out, struct err *err) {
+/* The entries' values, the least first; equal ones stay as they are. */
+static bool measure_spread(struct arena *arena, const struct entry *entries, size_t count, bool is_falling,
+                           struct compare_spread *out, struct err *err) {
     struct spread_value *values = ARENA_ARRAY(arena, count, struct spread_value);
-    size_t n = 0;
     if (values == NULL)
         return too_large(err);
-    for (size_t i = 0; i < count; i++)
-        if (is_rankable(entries[i].row))
-            values[n++] = (struct spread_value){entries[i].row->value.value, entries[i].row->org.code};
-    return spread_measure(arena, values, n, &out->spread) || too_large(err);
+    for (size_t to = count, n = 0; to > 0;) {
+        size_t from = is_falling ? run_begin(entries, to - 1) : 0;
+        for (size_t i = from; i < to; i++)
+            values[n++] = (struct spread_value){entries[i].key, entries[i].org->code};
+        to = from;
+    }
+    return spread_measure(arena, values, count, out) || too_large(err);
 }
 
 bool compare_build(struct arena *arena, const struct compare_request *request, const struct metric *metric,
@@ -334,14 +391,16 @@ bool compare_build(struct arena *arena, const struct compare_request *request, c
     struct entry *entries = ARENA_ARRAY(arena, org_count, struct entry);
     if (entries == NULL)
         return too_large(err);
-    if (!build_entries(&build, orgs, org_count, observations, count, entries, err))
+    if (!find_entries(&build, orgs, org_count, observations, count, entries, err))
         return false;
-    rank(entries, org_count, metric->direction);
-    if (!measure_spread(arena, entries, org_count, out, err))
+    size_t values = sort_by_value(entries, org_count, metric->direction);
+    if (metric->direction != DIRECTION_NEITHER)
+        rank(entries, values);
+    if (!measure_spread(arena, entries, values, metric->direction == DIRECTION_HIGHER, &out->spread, err))
         return false;
-    sort_entries(entries, org_count, request->sort, request->descending);
+    sort_entries(&build, entries, org_count);
     size_t rows = request->limit != 0 && request->limit < org_count ? request->limit : org_count;
-    return copy_rows(arena, entries, rows, out, err);
+    return fill_rows(&build, entries, rows, out, err);
 }
 
 /* ---- metrics side by side ---- */
@@ -369,11 +428,11 @@ bool compare_metrics_build(struct arena *arena, const struct compare_request *re
         if (own == NULL)
             return too_large(err);
         size_t n = gather_metric(observations, count, metrics[i].id, own);
-        out->rows[i].org = *org;
-        out->rows[i].metric = metrics[i];
-        if (!fill_row(&build, own, n, &out->rows[i], err))
+        struct entry entry = {.org = org, .unranked = UNRANKED_NO_DIRECTION};
+        if (!find_points(&build, own, n, &entry, err))
             return false;
-        out->rows[i].unranked = UNRANKED_NO_DIRECTION;
+        out->rows[i].metric = metrics[i];
+        fill_row(&build, &entry, &out->rows[i]);
     }
     out->row_count = metric_count;
     return true;

@@ -254,7 +254,9 @@ static struct derived ratio(const struct derivation *d, struct period period) {
     struct parts parts = {0};
     if (d->numerator == NULL || d->denominator == NULL) {
         /* Whoever wants to see what was not averaged finds it among the parts. */
-        struct derived tiled = summed(d, date_days(period_start(period)), date_days(period_end(period)));
+        int32_t start, end;
+        period_days(period, &start, &end);
+        struct derived tiled = summed(d, start, end);
         tiled.quantity = quantity_null(tiled.part_count > 0 ? REASON_NOT_ADDITIVE : REASON_NOT_REPORTED);
         return tiled;
     }
@@ -265,7 +267,8 @@ static struct derived ratio(const struct derivation *d, struct period period) {
 }
 
 static struct derived aggregated(const struct derivation *d, struct period period) {
-    int32_t start = date_days(period_start(period)), end = date_days(period_end(period));
+    int32_t start, end;
+    period_days(period, &start, &end);
     switch (d->aggregation) {
     case AGGREGATION_SUM:
         return summed(d, start, end);

@@ -78,8 +78,9 @@ static size_t gather(struct candidate *candidates, const struct observation *obs
         const struct observation *o = &observations[i];
         if (!series_is_eligible(o, status, vantage))
             continue;
-        candidates[n++] = (struct candidate){o, date_days(period_start(o->period)),
-                                             date_days(period_end(o->period)), o->is_withdrawn};
+        struct candidate *candidate = &candidates[n++];
+        *candidate = (struct candidate){.observation = o, .is_cancelled = o->is_withdrawn};
+        period_days(o->period, &candidate->start, &candidate->end);
     }
     return n;
 }
@@ -231,10 +232,22 @@ size_t series_count_before(const struct point *points, size_t count, int32_t sta
     return low;
 }
 
+/* Where the period stands if the points are of its shape and none is missing, as mostly they are and none is. */
+static const struct point *guess(const struct point *points, size_t count, struct period period) {
+    if (count == 0 || points[0].period.shape != period.shape || period.first < points[0].period.first)
+        return NULL;
+    size_t at = (size_t)(period.first - points[0].period.first);
+    return at < count && period_equal(points[at].period, period) ? &points[at] : NULL;
+}
+
 const struct point *series_find(const struct point *points, size_t count, struct period period) {
+    int32_t start, end;
     if (period.shape == PERIOD_NONE)
         return NULL;
-    int32_t start = date_days(period_start(period)), end = date_days(period_end(period));
+    const struct point *guessed = guess(points, count, period);
+    if (guessed != NULL)
+        return guessed;
+    period_days(period, &start, &end);
     size_t at = series_count_before(points, count, start, end);
     return at < count && points[at].start == start && points[at].end == end ? &points[at] : NULL;
 }
@@ -249,8 +262,9 @@ struct quantity series_base(const struct point *points, size_t count, struct per
         return point->observation->quantity;
     if (point != NULL || period.shape == PERIOD_NONE)
         return quantity_null(REASON_BASE_MISSING);
-    int32_t end = date_days(period_end(period));
-    size_t before = series_count_before(points, count, date_days(period_start(period)), end);
+    int32_t start, end;
+    period_days(period, &start, &end);
+    size_t before = series_count_before(points, count, start, end);
     bool is_contained = before > 0 && points[before - 1].reach >= end;
     return quantity_null(is_contained ? REASON_PERIOD_MISMATCH : REASON_BASE_MISSING);
 }

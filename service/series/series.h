@@ -56,7 +56,7 @@ bool series_takes_back(const struct observation *withdrawal, const struct observ
 /* By (published, recorded, id): the later counts. Undated ones come first. */
 int series_compare_vintages(const struct observation *a, const struct observation *b);
 
-/* The point for the same days, or NULL. O(log n). */
+/* The point for the same days, or NULL. O(log n), and O(1) where no period between the first and it is missing. */
 const struct point *series_find(const struct point *points, size_t count, struct period period);
 
 /* How many points stand before a period of these days (date_days) in the order of points: by start, the longer first. */

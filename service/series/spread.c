@@ -8,6 +8,13 @@ static int rising(const void *left, const void *right) {
     return order != 0 ? order : text_compare(a->org, b->org);
 }
 
+static bool is_sorted(const struct spread_value *values, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        if (rising(&values[i - 1], &values[i]) > 0)
+            return false;
+    return true;
+}
+
 /* The organisations of the run of equal values [from, to), the first of them listed. */
 static const struct text *list_orgs(struct arena *arena, const struct spread_value *values, size_t from,
                                     size_t to) {
@@ -23,7 +30,7 @@ bool spread_measure(struct arena *arena, struct spread_value *values, size_t cou
     *out = (struct compare_spread){.values = (uint32_t)count};
     if (count == 0)
         return true;
-    if (count > 1)
+    if (!is_sorted(values, count))
         qsort(values, count, sizeof *values, rising);
     size_t after_least = 1, greatest = count - 1;
     while (after_least < count && decimal_compare(values[after_least].value, values[0].value) == 0)

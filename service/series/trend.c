@@ -272,7 +272,8 @@ static void choose_way(struct build *build) {
         build->denominator = side_of(build, &input->denominator);
         d->numerator = &build->numerator;
         d->denominator = &build->denominator;
-    } else if (shape != PERIOD_NONE && !trend_has_shorter(d->points, d->count, shape))
+    } else if (d->aggregation != AGGREGATION_NONE && shape != PERIOD_NONE &&
+               !trend_has_shorter(d->points, d->count, shape))
         d->aggregation = AGGREGATION_NONE;
     build->is_made = d->aggregation != AGGREGATION_NONE || d->cumulation != CUMULATION_NONE;
 }

@@ -129,6 +129,10 @@ static struct period period_around(enum period_shape shape, struct date day) {
     return period_day(day);
 }
 
+static int32_t unit_around(enum period_shape shape, int32_t day) {
+    return period_around(shape, date_from_days(day)).first;
+}
+
 /* The first unit that begins on or after the start of `from`. */
 static int32_t first_unit(enum period_shape shape, struct period from) {
     struct period edge = period_around(shape, period_start(from));
@@ -155,8 +159,9 @@ bool trend_row_limits(const struct trend_request *request, const struct point *p
         const struct point *point = &points[i];
         if (!sets_limits(point, shape, is_made) || !trend_in_window(request, point->period))
             continue;
-        int32_t begin = period_around(shape, date_from_days(point->start)).first;
-        int32_t end = period_around(shape, date_from_days(point->end)).first;
+        bool is_unit = point->period.shape == shape;
+        int32_t begin = is_unit ? point->period.first : unit_around(shape, point->start);
+        int32_t end = is_unit ? point->period.last : unit_around(shape, point->end);
         *first = !has_points || begin < *first ? begin : *first;
         *last = !has_points || end > *last ? end : *last;
         has_points = true;

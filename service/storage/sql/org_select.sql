@@ -4,8 +4,8 @@ with recursive tree as (
     union
     select o.id from orgs o join tree t on o.parent_id = t.id
 )
-select o.id, o.code, o.name, coalesce(p.code, '')
-from orgs o left join orgs p on p.id = o.parent_id
+select o.id, o.code, o.name, coalesce((select p.code from orgs p where p.id = o.parent_id), '')
+from orgs o
 where (cardinality($1::text[]) = 0 or o.code = any ($1::text[]))
   and ($2 = '' or o.id in (select id from tree))
 order by o.code collate "C"

@@ -71,6 +71,48 @@ static void test_buf_at_the_ceiling_holds_exactly_that_many(void **state) {
     buf_fini(&buf);
 }
 
+static void test_buf_integer_at_its_limits_is_whole(void **state) {
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 1000);
+    const int64_t values[] = {0, -1, 9, -10, 99, 100, -101, INT64_MAX, INT64_MIN, INT64_MIN + 1};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        buf_add_integer(&buf, values[i]);
+        buf_add_char(&buf, ' ');
+    }
+    assert_content(&buf,
+                   "0 -1 9 -10 99 100 -101 9223372036854775807 -9223372036854775808 -9223372036854775807 ");
+    buf_fini(&buf);
+    buf_init(&buf, 3);
+    buf_add_integer(&buf, -12);
+    assert_false(buf_failed(&buf));
+    buf_reset(&buf);
+    buf_add_integer(&buf, 1234);
+    assert_true(buf_failed(&buf));
+    assert_content(&buf, "");
+    buf_fini(&buf);
+}
+
+static void test_buf_room_when_less_is_written_then_only_that_counts(void **state) {
+    (void)state;
+    struct buf buf;
+    buf_init(&buf, 1000);
+    for (int i = 0; i < 300; i++) {
+        char *room = buf_room(&buf, 700);
+        assert_non_null(room);
+        memset(room, 'x', 700);
+        room[0] = (char)('0' + i % 10);
+        buf_wrote(&buf, 1);
+    }
+    assert_int_equal(buf_text(&buf).len, 300);
+    for (int i = 0; i < 300; i++)
+        assert_int_equal(buf_text(&buf).ptr[i], '0' + i % 10);
+    assert_null(buf_room(&buf, 701)); /* past the ceiling */
+    assert_true(buf_failed(&buf));
+    assert_null(buf_room(&buf, 1));
+    buf_fini(&buf);
+}
+
 static void test_buf_after_a_failure_stays_a_prefix(void **state) {
     (void)state;
     struct buf buf;
@@ -127,6 +169,8 @@ int main(void) {
         cmocka_unit_test(test_buf_adds_in_order),
         cmocka_unit_test(test_buf_grows_over_many_adds),
         cmocka_unit_test(test_buf_at_the_ceiling_holds_exactly_that_many),
+        cmocka_unit_test(test_buf_integer_at_its_limits_is_whole),
+        cmocka_unit_test(test_buf_room_when_less_is_written_then_only_that_counts),
         cmocka_unit_test(test_buf_after_a_failure_stays_a_prefix),
         cmocka_unit_test(test_buf_when_len_wraps_then_fails),
         cmocka_unit_test(test_buf_when_the_nth_allocation_fails_then_content_is_a_prefix),

@@ -302,8 +302,38 @@ static void test_period_weeks_print_and_read_over_three_centuries(void **state) 
     assert_int_equal(long_years, 53);
 }
 
+static void assert_days(struct period p) {
+    int32_t start, end;
+    period_days(p, &start, &end);
+    assert_int_equal(start, date_days(period_start(p)));
+    assert_int_equal(end, date_days(period_end(p)));
+}
+
+static void test_period_days_are_those_of_its_dates(void **state) {
+    (void)state;
+    for (int year = 1900; year < 2190; year++) {
+        assert_days(period_year(year));
+        assert_days(period_school_year(year));
+        assert_days(period_years(year, year + year % 7));
+        for (int month = 1; month <= 12; month++) {
+            assert_days(period_month(year, month));
+            assert_days(period_months(year, month, year + month % 2, 12));
+            assert_days(period_day((struct date){(int16_t)year, (uint8_t)month, 28}));
+            assert_days(period_week(year, 4 * month));
+            assert_days(period_quarter(year, (month + 2) / 3));
+            assert_days(period_half(year, (month + 5) / 6));
+            assert_days(period_term(year, (month + 5) / 6));
+        }
+    }
+    int32_t start, end;
+    period_days(period("2024-02"), &start, &end);
+    assert_int_equal(start, 19754); /* as Python's datetime has it */
+    assert_int_equal(end, 19782);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_period_days_are_those_of_its_dates),
         cmocka_unit_test(test_date_days_by_hand),
         cmocka_unit_test(test_date_days_counts_every_day),
         cmocka_unit_test(test_date_compare_by_year_month_day),

@@ -120,6 +120,33 @@ static void test_json_when_buf_is_full_then_it_has_failed(void **state) {
     buf_fini(&small);
 }
 
+/* {"a":1,"b":"x"} */
+static void write_two_keys(struct buf *to) {
+    json_init(&json, to);
+    json_begin_object(&json);
+    json_key(&json, "a");
+    json_add_integer(&json, 1);
+    json_key(&json, "b");
+    json_add_plain(&json, TEXT_OF("x"));
+    json_end_object(&json);
+    json_fini(&json);
+}
+
+static void test_json_when_it_just_fits_then_nothing_fails(void **state) {
+    (void)state;
+    const char *whole = "{\"a\":1,\"b\":\"x\"}";
+    size_t len = strlen(whole);
+    for (size_t ceiling = 0; ceiling <= len; ceiling++) {
+        struct buf small;
+        buf_init(&small, ceiling);
+        write_two_keys(&small);
+        assert_int_equal(buf_failed(&small), ceiling < len);
+        assert_true(buf_text(&small).len <= ceiling);
+        assert_memory_equal(buf_text(&small).ptr, whole, buf_text(&small).len);
+        buf_fini(&small);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(test_json_when_nested_then_commas_stand_between),
@@ -128,6 +155,7 @@ int main(void) {
         CASE(test_json_text_when_read_back_then_the_same_bytes),
         CASE(test_json_when_value_is_written_beside_then_slot_keeps_commas),
         CASE(test_json_when_buf_is_full_then_it_has_failed),
+        CASE(test_json_when_it_just_fits_then_nothing_fails),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -240,6 +240,49 @@ static void test_compare_sort_parse_when_unknown_then_refused(void **state) {
         assert_false(compare_sort_parse(text_from(wrong[i]), &sort, &descending));
 }
 
+/* The observations come neither by organisation nor in the order of the selection, and only the first rows are asked for. */
+static void test_compare_build_when_observations_are_mixed_then_each_finds_its_own(void **state) {
+    (void)state;
+    struct observation said_so[16];
+    size_t n = all_six(said_so);
+    struct compare_request request = half_year();
+    for (size_t shift = 0; shift < n; shift++) {
+        struct observation mixed[16];
+        for (size_t i = 0; i < n; i++)
+            mixed[i] = said_so[(i * 4 + shift) % n];
+        request.limit = 4;
+        build(&request, DIRECTION_LOWER, mixed, n);
+        assert_order("dbac");
+        assert_value(&row("a")->base, "0");
+        assert_int_equal(row("c")->rank, 4);
+        assert_int_equal(row("d")->series_id, 106);
+        assert_int_equal(compare.spread.values, ORGS);
+        assert_decimal(compare.spread.median_low, "90");
+        assert_decimal(compare.spread.median_high, "112");
+    }
+}
+
+/* 112 twice is the greatest where more is better and where less is: the organisations are named in the order of their codes. */
+static void test_compare_build_when_ends_tie_then_spread_names_them_by_code(void **state) {
+    (void)state;
+    const enum direction directions[] = {DIRECTION_HIGHER, DIRECTION_LOWER, DIRECTION_NEITHER};
+    struct observation said_so[] = {by(1, "2021-H1", "112"), by(2, "2021-H1", "7.0"),
+                                    by(3, "2021-H1", "112.00"), by(4, "2021-H1", "7"),
+                                    by(5, "2021-H1", "50")};
+    for (size_t i = 0; i < 3; i++) {
+        struct compare_request request = half_year();
+        build(&request, directions[i], said_so, 5);
+        assert_order(i == 0 ? "cfeabd" : i == 1 ? "abecfd" : "abcdef");
+        assert_int_equal(compare.spread.greatest_count, 2);
+        assert_true(text_equal(compare.spread.greatest_orgs[0], TEXT_OF("c")));
+        assert_true(text_equal(compare.spread.greatest_orgs[1], TEXT_OF("f")));
+        assert_int_equal(compare.spread.least_count, 2);
+        assert_true(text_equal(compare.spread.least_orgs[0], TEXT_OF("a")));
+        assert_true(text_equal(compare.spread.least_orgs[1], TEXT_OF("b")));
+        assert_decimal(compare.spread.range, "105.0"); /* f says 112, a 7.0 */
+    }
+}
+
 static void test_compare_build_when_arena_is_full_then_too_large(void **state) {
     (void)state;
     struct observation said_so[16];
@@ -271,6 +314,8 @@ int main(void) {
         CASE(test_compare_build_when_against_others_then_their_base),
         CASE(test_compare_build_when_sorted_then_rows_without_key_last),
         CASE(test_compare_sort_parse_when_unknown_then_refused),
+        CASE(test_compare_build_when_observations_are_mixed_then_each_finds_its_own),
+        CASE(test_compare_build_when_ends_tie_then_spread_names_them_by_code),
         CASE(test_compare_build_when_arena_is_full_then_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -210,6 +210,31 @@ static void test_series_points_when_periods_cover_the_same_days_then_one_point(v
     arena_fini(&arena);
 }
 
+static void test_series_find_when_periods_are_missing_then_the_others_are_found(void **state) {
+    (void)state;
+    /* In the order of points; 2019-H2 is missing, and 2020-Q2 is of another shape. */
+    static const char *const periods[] = {"2019-H1", "2020", "2020-H1", "2020-Q2", "2020-H2", "2021-H1"};
+    static const char *const absent[] = {"2018-H2", "2019-H2", "2019", "2020-Q1", "2021-H2", "2030-H1"};
+    enum { PERIODS = sizeof periods / sizeof *periods };
+    struct observation observations[PERIODS];
+    for (size_t i = 0; i < PERIODS; i++)
+        observations[i] = said(periods[i], "1");
+    struct arena arena;
+    arena_init(&arena, CEILING);
+    for (size_t from = 0; from < PERIODS; from++) {
+        struct point *points;
+        size_t n;
+        struct vantage now = {0};
+        assert_true(series_points(&arena, observations + from, PERIODS - from, STATUS_ACTUAL, &now, &points,
+                                  &n, NULL));
+        for (size_t i = 0; i < PERIODS; i++)
+            assert_true(series_find(points, n, per(periods[i])) == (i < from ? NULL : &points[i - from]));
+        for (size_t i = 0; i < sizeof absent / sizeof *absent; i++)
+            assert_true(series_find(points, n, per(absent[i])) == NULL);
+    }
+    arena_fini(&arena);
+}
+
 static void test_series_points_when_statuses_are_mixed_then_only_the_asked_one(void **state) {
     (void)state;
     struct observation observations[] = {said("2021", "95"), said("2021", "93.70"), said("2022", "1")};
@@ -294,6 +319,7 @@ int main(void) {
         cmocka_unit_test(test_series_points_when_posted_value_is_withdrawn_then_reports_stay),
         cmocka_unit_test(test_series_points_when_periods_cover_the_same_days_then_one_point),
         cmocka_unit_test(test_series_points_when_statuses_are_mixed_then_only_the_asked_one),
+        cmocka_unit_test(test_series_find_when_periods_are_missing_then_the_others_are_found),
         cmocka_unit_test(test_series_base_when_only_a_longer_period_is_there_then_period_mismatch),
         cmocka_unit_test(test_series_points_when_arena_is_full_then_too_large),
     };
