@@ -11,6 +11,8 @@
 enum {
     PACKED_MOST = 64 * 1024, /* a larger body costs more to unpack than it saves */
     PACKED_LEAST = 512,
+    DICTIONARY_LEAST =
+        4096, /* one that is short does not hold all there is to say, and would stay for good */
     LEVEL = 3,
     BUCKETS_FIRST = 1024,
     OVERHEAD = 32 /* of an allocation and its place in the table */
@@ -219,6 +221,8 @@ static bool has_dictionary(struct answers *answers, unsigned kind, struct text b
     struct dictionary *dictionary = &answers->dictionaries[kind];
     if (dictionary->unpack != NULL)
         return true;
+    if (body.len < DICTIONARY_LEAST)
+        return false;
     ZSTD_freeCDict(dictionary->pack);
     dictionary->pack = ZSTD_createCDict(body.ptr, body.len, LEVEL);
     dictionary->unpack = dictionary->pack != NULL ? ZSTD_createDDict(body.ptr, body.len) : NULL;

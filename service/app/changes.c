@@ -61,7 +61,7 @@ static void tell_hosts(struct worker *worker, struct buf *message) {
         return;
     buf_reset(message);
     buf_printf(message, "%s *", host);
-    (void)pg_listener_tell(worker->listener, buf_text(message));
+    (void)pg_listener_tell_instead(worker->listener, buf_text(message));
 }
 
 void changes_tell(struct worker *worker, const struct written *writings, size_t count) {
@@ -127,8 +127,7 @@ bool changes_open(struct worker *worker, struct err *err) {
     worker->doubt = event_new(worker->base, -1, 0, on_doubt_over, worker);
     if (worker->doubt == NULL)
         return err_set(err, ERR_OUT_OF_MEMORY, "No memory for the event loop.");
-    worker->listener =
-        pg_listener_new(worker->base, config_database(worker->config), channel, &events, worker, err);
+    worker->listener = pg_listener_new(worker->base, worker->conninfo, channel, &events, worker, err);
     return worker->listener != NULL;
 }
 

@@ -16,6 +16,8 @@ struct asked {
     struct watch names; /* what it must not have been changed since the first ask */
     struct watch watch; /* what the answer rests on, as it stood before it was fetched */
     bool was_resolved;  /* through a name */
+    struct flight_seat seat;
+    bool has_waited; /* for somebody else's answer to the same */
 };
 
 /* ---- kept answers ---- */
@@ -71,7 +73,31 @@ static void begin_names(struct asked *asked) {
     watch_begin(&asked->names);
 }
 
-/* ---- the way of a question ---- */
+/* ---- the way of a question: at first, what somebody else asks just now ---- */
+
+static enum step join(struct task *task) {
+    struct asked *asked = task->state;
+    struct worker *worker = task->worker;
+    struct text key = arena_text(&task->arena, asked->key); /* the request goes before the seat is left */
+    bool is_kept = key.len > 0 && config_answer_memory(worker->config) > 0 && changes_are_known(worker);
+    asked->has_waited = is_kept && flights_join(&worker->flights, &asked->seat, task, key);
+    return asked->has_waited ? STEP_WAIT : STEP_NEXT;
+}
+
+/* What came may be of before a change, or no answer to keep: then everybody asks for himself. */
+static enum step take_shared(struct task *task) {
+    const struct asked *asked = task->state;
+    bool is_replied = asked->has_waited && reply_kept(task->worker, task->request, asked->key);
+    return is_replied ? task_replied(task) : STEP_NEXT;
+}
+
+static void leave(struct task *task) {
+    struct asked *asked = task->state;
+    bool hands_over = task->err.code == ERR_CLIENT_GONE || task->err.code == ERR_DEADLINE;
+    flights_leave(&task->worker->flights, &asked->seat, hands_over);
+}
+
+/* ---- then the database ---- */
 
 /* Asks as often as names have to be resolved: what the metric's name means, that metric's series, another scope's. */
 static enum step ask(struct task *task) {
@@ -137,11 +163,15 @@ static enum step reply(struct task *task) {
     return task_replied(task);
 }
 
-static const struct plan trend_plan = {.name = "trend",
-                                       .steps = {begin, resolve, resolve, resolve, resolve, reply},
-                                       .state_size = sizeof(struct asked)};
-static const struct plan compare_plan = {
-    .name = "compare", .steps = {begin, resolve, resolve, reply}, .state_size = sizeof(struct asked)};
+static const struct plan trend_plan = {
+    .name = "trend",
+    .steps = {join, take_shared, begin, resolve, resolve, resolve, resolve, reply},
+    .state_size = sizeof(struct asked),
+    .ended = leave};
+static const struct plan compare_plan = {.name = "compare",
+                                         .steps = {join, take_shared, begin, resolve, resolve, reply},
+                                         .state_size = sizeof(struct asked),
+                                         .ended = leave};
 
 static void show(struct worker *worker, struct http_request *request, enum question_kind kind,
                  const struct plan *plan) {

@@ -41,6 +41,8 @@ static void become(struct task *task, enum task_phase phase) {
 }
 
 static void end(struct task *task) {
+    if (task->plan->ended != NULL)
+        task->plan->ended(task);
     if (task->request != NULL)
         http_request_on_gone(task->request, NULL, NULL);
     event_del(task->deadline);
@@ -100,6 +102,18 @@ static void on_results(void *context, const struct err *err, const struct pg_res
     task->results = NULL; /* the task may be dead by now; it is freed between two turns */
 }
 
+void task_wake(struct task *task) {
+    assert(task->magic == task_magic && task->phase == TASK_WAITING && task->ticket == 0);
+    task->at++;
+    run(task);
+}
+
+/* Who waits for another task holds no ticket. */
+static void cancel(struct task *task) {
+    if (task->ticket != 0)
+        pg_pool_cancel(task->worker->pool, task->ticket);
+}
+
 static void on_gone(struct http_request *request, void *arg) {
     struct task *task = arg;
     (void)request;
@@ -109,7 +123,7 @@ static void on_gone(struct http_request *request, void *arg) {
                  LOG_TEXT("request", http_request_id(task->request)));
         return;
     }
-    pg_pool_cancel(task->worker->pool, task->ticket);
+    cancel(task);
     err_set(&task->err, ERR_CLIENT_GONE, "The client left before the answer.");
     become(task, TASK_RUNNING);
     fail(task);
@@ -120,7 +134,7 @@ static void on_deadline(evutil_socket_t fd, short what, void *arg) {
     (void)fd;
     (void)what;
     assert(task->magic == task_magic && task->phase == TASK_WAITING);
-    pg_pool_cancel(task->worker->pool, task->ticket);
+    cancel(task);
     if (task->plan->finishes_when_gone)
         err_set(&task->err, ERR_DEADLINE,
                 "The deadline passed before the database confirmed; it may or may not be stored. Send it "

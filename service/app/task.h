@@ -31,6 +31,9 @@ struct plan {
     step_fn steps[PLAN_STEPS_MAX]; /* NULL-terminated unless full */
     size_t state_size;
     bool finishes_when_gone; /* the client's leaving does not stop it */
+    void (*ended)(
+        struct task
+            *task); /* once, when it has ended in whatever way; before its failure is replied; NULL: none */
 };
 
 enum task_phase { TASK_RUNNING, TASK_WAITING, TASK_DEAD };
@@ -61,6 +64,8 @@ void task_start(struct worker *worker, struct http_request *request, const struc
 struct pg_ask *task_begin_ask(struct task *task);
 /* For steps: submits the unit; the next step finds its results. STEP_WAIT, or STEP_FAIL when it was not taken. */
 enum step task_ask(struct task *task);
+/* From the event loop: runs the next step of a task whose step said WAIT without asking the database. */
+void task_wake(struct task *task);
 /* For the step that hands the request on: it is no longer this task's to answer. Then the step says DONE. */
 void task_release(struct task *task);
 /* For steps that have replied (http_reply_… was called on the request). */

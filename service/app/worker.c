@@ -137,7 +137,7 @@ static bool open_events(struct worker *worker, struct err *err) {
 }
 
 static bool open_loaders(struct worker *worker, struct err *err) {
-    struct pg_loader_options options = {.conninfo = config_database(worker->config),
+    struct pg_loader_options options = {.conninfo = worker->conninfo,
                                         .setup = posted_setup,
                                         .connections = config_load_connections(worker->config),
                                         .queue = (size_t)config_load_queue(worker->config),
@@ -153,14 +153,15 @@ static bool open_loaders(struct worker *worker, struct err *err) {
 }
 
 static bool open_services(struct worker *worker, int listener, struct err *err) {
-    const struct pg_pool_options pool = {.conninfo = config_database(worker->config),
+    const struct pg_pool_options pool = {.conninfo = worker->conninfo,
                                          .connections = config_database_connections(worker->config),
                                          .queue = (size_t)config_database_queue(worker->config),
                                          .connect_timeout_ms =
                                              config_database_connect_timeout_ms(worker->config),
                                          .statement_timeout_ms = config_statement_timeout_ms(worker->config)};
     worker->answers = answers_new(config_answer_memory(worker->config), err);
-    worker->pool = worker->answers != NULL ? pg_pool_new(worker->base, &pool, err) : NULL;
+    bool can_keep = worker->answers != NULL && flights_init(&worker->flights, worker->base, err);
+    worker->pool = can_keep ? pg_pool_new(worker->base, &pool, err) : NULL;
     worker->router =
         worker->pool != NULL && open_loaders(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
     if (worker->router == NULL)
@@ -179,6 +180,7 @@ static void close_all(struct worker *worker) {
     if (worker->server != NULL)
         http_server_free(worker->server);
     changes_close(worker);
+    flights_fini(&worker->flights);
     answers_free(worker->answers);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);
@@ -201,13 +203,15 @@ int worker_run(struct config *config, int listener, unsigned number) {
     if (worker == NULL)
         return EXIT_FAILURE;
     worker->config = config;
+    worker->conninfo = strdup(config_database(config));
     memory_keep_freed(KEPT_FREE_BYTES);
     arena_init(&worker->words_arena, WORDS_BYTES);
     worker->words = extract_words(&worker->words_arena);
     log_set_worker((int)number);
     metrics_use(number);
     srandom((unsigned)(getpid() ^ (int)clock_wall_ms()));
-    bool is_open = open_events(worker, &err) && open_services(worker, listener, &err);
+    bool is_open =
+        worker->conninfo != NULL && open_events(worker, &err) && open_services(worker, listener, &err);
     if (is_open) {
         metrics_set(METRIC_WORKERS, 1);
         event_base_dispatch(worker->base);
@@ -216,6 +220,7 @@ int worker_run(struct config *config, int listener, unsigned number) {
     }
     close_all(worker);
     arena_fini(&worker->words_arena);
+    free(worker->conninfo);
     free(worker);
     return is_open ? EXIT_SUCCESS : EXIT_FAILURE;
 }

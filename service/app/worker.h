@@ -3,6 +3,7 @@
 #define TONGBI_APP_WORKER_H
 
 #include "app/access.h"
+#include "app/flights.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "ops/config.h"
@@ -18,6 +19,8 @@ struct task;
 struct worker {
     struct config *config;
     struct event_base *base;
+    char *
+        conninfo; /* what the connections below borrow: a setting's text goes when the settings are read again */
     struct pg_pool *pool;
     struct pg_loader *loader;   /* for bulk.h */
     struct pg_loader *exporter; /* for export.h */
@@ -31,6 +34,7 @@ struct worker {
     struct answers *answers;      /* answers.h */
     struct pg_listener *listener; /* changes.h */
     struct event *doubt;
+    struct flights flights;
     struct arena words_arena;
     struct word_cache *words; /* what extraction keeps from report to report; NULL: nothing */
     bool is_stopping;

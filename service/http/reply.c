@@ -93,16 +93,19 @@ static void choose_tag(const struct http_request *request, struct answer *answer
     answer->tag[2 * TAG_BYTES] = '\0';
 }
 
-/* A compressed answer is another representation, with a tag of its own (RFC 9110, 8.8.3.3). */
-static void compress(const struct http_request *request, struct answer *answer) {
+static bool is_known(const struct http_request *request, const struct answer *answer) {
+    return answer->tag[0] != '\0' &&
+           negotiate_matches(http_request_header(request, "If-None-Match"), text_from(answer->tag));
+}
+
+/* A compressed answer is another representation, with a tag of its own (RFC 9110, 8.8.3.3). is_wanted: somebody will get the bytes. */
+static void compress(const struct http_request *request, struct answer *answer, bool is_wanted) {
     struct buf packed;
     answer->varies_by_encoding = compress_suits(answer->content_type) && answer->body.len > COMPRESS_LEAST;
     if (!answer->varies_by_encoding || !negotiate_gzip(http_request_header(request, "Accept-Encoding")))
         return;
-    bool is_known = answer->tag[0] != '\0' &&
-                    negotiate_matches(http_request_header(request, "If-None-Match"), text_from(answer->tag));
     buf_init(&packed, answer->body.len);
-    if (is_known)
+    if (!is_wanted)
         answer->is_gzip = true; /* 304 needs no body, and this one is not it */
     else if (compress_gzip(buf_text(&answer->body), &packed)) {
         struct buf plain = answer->body;
@@ -114,8 +117,7 @@ static void compress(const struct http_request *request, struct answer *answer) 
 }
 
 static void check_not_modified(const struct http_request *request, struct answer *answer) {
-    struct text known = http_request_header(request, "If-None-Match");
-    if (answer->tag[0] == '\0' || !negotiate_matches(known, text_from(answer->tag)))
+    if (!is_known(request, answer))
         return;
     answer->status = 304;
     answer->content_type = NULL;
@@ -349,7 +351,7 @@ static void finish(struct http_request *request, int status, const char *content
     buf_init(body, body->ceiling);
     if (request->connection != NULL) {
         choose_tag(request, &answer);
-        compress(request, &answer);
+        compress(request, &answer, !is_known(request, &answer));
     }
     send_or_log(request, &answer);
 }
@@ -365,9 +367,7 @@ bool http_finish(struct http_request *request, const char *content_type, struct 
     }
     buf_init(body, body->ceiling);
     choose_tag(request, &answer);
-    compress(request, &answer);
-    if (negotiate_matches(http_request_header(request, "If-None-Match"), text_from(answer.tag)))
-        buf_fini(&answer.body); /* it may not have been compressed, for nobody will get it */
+    compress(request, &answer, true); /* for the next who asks, where this one knows it */
     *out = (struct http_finished){.content_type = content_type,
                                   .is_gzip = answer.is_gzip,
                                   .varies_by_encoding = answer.varies_by_encoding,

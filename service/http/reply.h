@@ -47,7 +47,7 @@ struct http_finished {
     const char *content_type; /* a constant */
     char tag[HTTP_TAG_MAX];
     bool is_gzip, varies_by_encoding;
-    struct buf body; /* empty: the client has it already, and is told so */
+    struct buf body; /* in its coding, also where this client has it already and will be told so */
 };
 /* Chooses tag and coding as http_reply_buf_take would. Takes the body. false: it failed, and the request is answered. */
 bool http_finish(struct http_request *request, const char *content_type, struct buf *body,

@@ -38,8 +38,11 @@ struct pg_listener {
     enum listener_state state;
     struct evdns_getaddrinfo_request *resolving;
     PGconn *pg;
-    struct event *readable, *writable, *beat;
-    int64_t asked_ms; /* since when PostgreSQL owes an answer; 0: it owes none */
+    struct event *readable, *writable;
+    struct event
+        *beat; /* every second; never made active by hand, which would put its next time off by a second */
+    struct event *turn; /* what is to be done in the loop's next turn */
+    int64_t asked_ms;   /* since when PostgreSQL owes an answer; 0: it owes none */
     int64_t open_at_ms, backoff_ms;
     struct message *first, *last;
     size_t waiting;
@@ -140,8 +143,13 @@ bool pg_listener_tell(struct pg_listener *listener, struct text text) {
         listener->first = message;
     listener->last = message;
     listener->waiting++;
-    event_active(listener->beat, EV_TIMEOUT, 0);
+    event_active(listener->turn, EV_TIMEOUT, 0);
     return true;
+}
+
+bool pg_listener_tell_instead(struct pg_listener *listener, struct text text) {
+    drop_messages(listener);
+    return pg_listener_tell(listener, text);
 }
 
 /* ---- what comes ---- */
@@ -276,6 +284,16 @@ static void on_beat(evutil_socket_t fd, short what, void *arg) {
         asked(listener, PQsendQuery(listener->pg, "select"));
 }
 
+static void on_turn(evutil_socket_t fd, short what, void *arg) {
+    struct pg_listener *listener = arg;
+    (void)fd;
+    (void)what;
+    if (listener->state == LISTENER_CLOSED && clock_monotonic_ms() >= listener->open_at_ms)
+        open_connection(listener);
+    else
+        say_next(listener);
+}
+
 /* ---- life ---- */
 
 static bool open_dns(struct pg_listener *listener) {
@@ -299,10 +317,11 @@ struct pg_listener *pg_listener_new(struct event_base *base, const char *conninf
         listener->events = *events;
         listener->context = context;
         listener->beat = event_new(base, -1, EV_PERSIST, on_beat, listener);
+        listener->turn = event_new(base, -1, 0, on_turn, listener);
     }
-    if (listener != NULL && listener->beat != NULL && open_dns(listener) &&
+    if (listener != NULL && listener->beat != NULL && listener->turn != NULL && open_dns(listener) &&
         event_add(listener->beat, &every) == 0) {
-        event_active(listener->beat, EV_TIMEOUT, 0);
+        event_active(listener->turn, EV_TIMEOUT, 0);
         return listener;
     }
     err_set(err, ERR_OUT_OF_MEMORY, "No memory to listen to other hosts.");
@@ -320,6 +339,8 @@ void pg_listener_free(struct pg_listener *listener) {
     PQfinish(listener->pg);
     if (listener->beat != NULL)
         event_free(listener->beat);
+    if (listener->turn != NULL)
+        event_free(listener->turn);
     if (listener->dns != NULL)
         evdns_base_free(listener->dns, 0);
     memory_free(listener);

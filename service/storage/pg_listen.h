@@ -31,5 +31,7 @@ bool pg_listener_hears(const struct pg_listener *listener);
 /* Says it to all who listen, this one too, in a transaction of its own. false: it cannot be said now, or too much waits: say something
  * that covers it when on_listening comes. */
 bool pg_listener_tell(struct pg_listener *listener, struct text message);
+/* The same in place of all that waits to be said, so that there is room for it. */
+bool pg_listener_tell_instead(struct pg_listener *listener, struct text message);
 
 #endif
