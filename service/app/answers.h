@@ -1,22 +1,23 @@
 /* answers: finished answers that a worker keeps, to be given again as long as nothing that they rest on has changed (generations.h).
  *
- * Bounded by the setting answer_memory; past it those go that were not asked for since long (a clock hand passes over them). Kept is what is asked a second time. Small bodies
- * are kept packed, against the first body of their kind as a dictionary, since answers of one kind resemble each other: a trend of 14 KB takes
- * one; large ones as they are, and are lent to the socket. Nothing is served while this worker does not hear of what other hosts write
- * (changes.h), and nothing that is older than ANSWER_AGE_MS. */
+ * Kept is what is asked a second time. Small bodies are kept packed (answer_packer.h); large ones as they are, and are lent to the socket.
+ * Bounded by the setting answer_memory, tables and dictionaries within it: past it the oldest segment goes (answer_segments.h), and what was
+ * asked for most since it was put there moves to the newest, half a segment at most. Nothing is served while this worker does not hear of what
+ * other hosts write (changes.h), and nothing that is older than ANSWER_AGE_S. */
 #ifndef TONGBI_APP_ANSWERS_H
 #define TONGBI_APP_ANSWERS_H
 
 #include "app/generations.h"
 #include "http/reply.h"
 
-enum { ANSWER_KINDS = 4, ANSWER_AGE_MS = 600000 };
+enum { ANSWER_KINDS = 4, ANSWER_AGE_S = 600 };
 
 struct answers;
 
 struct answers *answers_new(size_t memory, struct err *err) MUST_CHECK; /* memory 0: keeps nothing */
 void answers_free(struct answers *answers);
-void answers_set_memory(struct answers *answers, size_t memory);
+void answers_set_memory(struct answers *answers,
+                        size_t memory); /* another than before: all that is kept goes */
 
 /* kind, below ANSWER_KINDS: which dictionary. The key says all that the answer depends on but for what is watched. */
 void answers_put(struct answers *answers, unsigned kind, struct text key, const struct watch *watch,
@@ -25,7 +26,7 @@ void answers_put(struct answers *answers, unsigned kind, struct text key, const 
 bool answers_find(struct answers *answers, struct text key, int64_t now_ms, struct http_stored *out);
 
 struct answers_counts {
-    size_t entries, bytes;
+    size_t entries, bytes; /* bytes: of segments */
 };
 struct answers_counts answers_count(const struct answers *answers);
 

@@ -1,5 +1,7 @@
 #include "app/questions.h"
 
+#include <string.h>
+
 #include "app/answers.h"
 #include "app/changes.h"
 #include "app/question.h"
@@ -28,8 +30,16 @@ static struct text key_of(struct http_request *request, enum question_kind kind,
     struct text query = http_request_query(request);
     if (query.len > KEY_MAX)
         return (struct text){0};
-    return arena_printf(http_request_arena(request), "%d%d%d %x?%.*s", (int)kind, (int)form,
-                        http_request_takes_gzip(request), (unsigned)date_days(today), TEXT_ARG(query));
+    /* What has few values goes into two bytes: this runs for every answer that is kept. */
+    const uint32_t day = (uint32_t)date_days(today);
+    char *key = arena_alloc(http_request_arena(request), sizeof day + 2 + query.len);
+    if (key == NULL)
+        return (struct text){0};
+    memcpy(key, &day, sizeof day);
+    key[sizeof day] = (char)('0' + (int)kind);
+    key[sizeof day + 1] = (char)('0' + (int)form * 2 + (http_request_takes_gzip(request) ? 1 : 0));
+    memcpy(key + sizeof day + 2, query.ptr, query.len);
+    return (struct text){key, sizeof day + 2 + query.len};
 }
 
 static bool reply_kept(struct worker *worker, struct http_request *request, struct text key) {
