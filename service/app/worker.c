@@ -123,16 +123,29 @@ static bool open_signals(struct worker *worker) {
     return true;
 }
 
+static void on_said(evutil_socket_t fd, short what, void *arg) {
+    (void)fd;
+    (void)what;
+    (void)arg;
+    log_flush();
+}
+
+static void on_log_held(void *said) {
+    event_active(said, EV_TIMEOUT, 0);
+}
+
 static bool open_events(struct worker *worker, struct err *err) {
     const struct timeval every = {.tv_sec = GAUGES_EVERY_S};
     worker->base = event_base_new();
     if (worker->base == NULL)
         return err_set(err, ERR_OUT_OF_MEMORY, "No memory for the event loop.");
     worker->reaper = event_new(worker->base, -1, 0, on_reap, worker);
+    worker->said = event_new(worker->base, -1, 0, on_said, worker);
     worker->gauges = event_new(worker->base, -1, EV_PERSIST, on_gauges, worker);
-    if (worker->reaper == NULL || worker->gauges == NULL || event_add(worker->gauges, &every) != 0 ||
-        !open_signals(worker))
+    if (worker->reaper == NULL || worker->said == NULL || worker->gauges == NULL ||
+        event_add(worker->gauges, &every) != 0 || !open_signals(worker))
         return err_set(err, ERR_OUT_OF_MEMORY, "No memory for the event loop.");
+    log_hold(on_log_held, worker->said);
     return true;
 }
 
@@ -193,6 +206,9 @@ static void close_all(struct worker *worker) {
         event_free(worker->reaper);
     if (worker->gauges != NULL)
         event_free(worker->gauges);
+    log_hold(NULL, NULL);
+    if (worker->said != NULL)
+        event_free(worker->said);
     if (worker->base != NULL)
         event_base_free(worker->base);
 }

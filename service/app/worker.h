@@ -26,9 +26,10 @@ struct worker {
     struct pg_loader *exporter; /* for export.h */
     struct router *router;
     struct http_server *server;
-    struct event *reaper;       /* frees the dead tasks */
-    struct event *signals[3];   /* SIGTERM SIGINT SIGHUP */
-    struct event *gauges;       /* publishes the pool's statistics every second */
+    struct event *reaper;     /* frees the dead tasks */
+    struct event *signals[3]; /* SIGTERM SIGINT SIGHUP */
+    struct event *said;       /* writes what the log holds, when the events of this turn have been seen to */
+    struct event *gauges;     /* publishes the pool's statistics every second */
     struct task *living, *dead; /* task.h */
     struct access_entry access_cache[ACCESS_CACHE_SLOTS];
     struct answers *answers;      /* answers.h */

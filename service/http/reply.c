@@ -298,10 +298,10 @@ static void log_answer(const struct http_request *request, const struct answer *
     metrics_observe(METRIC_HTTP_SECONDS, request->route.index, (uint64_t)(now - from) * 1000);
     metrics_count(METRIC_HTTP_RESPONSE_BYTES, bytes);
     if (request->server->options.limits.access_log)
-        log_info("request", LOG_TEXT("method", request->head.method), LOG_TEXT("path", request->head.path),
-                 LOG_INT("status", answer->status), LOG_INT("bytes", bytes),
-                 LOG_INT("ms", now - request->head_ms), LOG_STRING("peer", request->peer),
-                 LOG_STRING("request_id", request->id));
+        log_request("request", LOG_TEXT("method", request->head.method), LOG_TEXT("path", request->head.path),
+                    LOG_INT("status", answer->status), LOG_INT("bytes", bytes),
+                    LOG_INT("ms", now - request->head_ms), LOG_STRING("peer", request->peer),
+                    LOG_STRING("request_id", request->id));
 }
 
 static void log_nobody(const struct http_request *request, int status) {

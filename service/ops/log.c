@@ -1,8 +1,10 @@
 #include "ops/log.h"
 
 #include "base/clock.h"
+#include "base/digits.h"
 #include "base/utf8.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -43,20 +45,36 @@ static void line_string(struct line *line, const char *string) {
 }
 
 static void line_int(struct line *line, int64_t value) {
-    char digits[24];
-    int len = snprintf(digits, sizeof digits, "%lld", (long long)value);
-    line_add(line, digits, (size_t)len);
+    char digits[DIGITS_MAX + 1], *end = digits + sizeof digits;
+    char *first = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    if (value < 0)
+        *--first = '-';
+    line_add(line, first, (size_t)(end - first));
+}
+
+/* Lines come by the thousand in a second; it is put into words once. */
+static void line_second(struct line *line, time_t second) {
+    static struct {
+        time_t second;
+        int len;
+        char text[80];
+    } last;
+    if (last.len == 0 || last.second != second) {
+        struct tm parts;
+        gmtime_r(&second, &parts);
+        last.second = second;
+        last.len =
+            snprintf(last.text, sizeof last.text, "%04d-%02d-%02dT%02d:%02d:%02d.", parts.tm_year + 1900,
+                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+    }
+    line_add(line, last.text, (size_t)last.len);
 }
 
 static void line_time(struct line *line, int64_t wall_ms) {
-    time_t seconds = (time_t)(wall_ms / 1000);
-    struct tm parts;
-    char text[80];
-    gmtime_r(&seconds, &parts);
-    int len = snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", parts.tm_year + 1900,
-                       parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                       (int)(wall_ms % 1000));
-    line_add(line, text, (size_t)len);
+    unsigned ms = (unsigned)(wall_ms % 1000);
+    char rest[] = {(char)('0' + ms / 100), (char)('0' + ms / 10 % 10), (char)('0' + ms % 10), 'Z'};
+    line_second(line, (time_t)(wall_ms / 1000));
+    line_add(line, rest, sizeof rest);
 }
 
 /* DEL and the C1 controls too: a terminal that shows the log obeys them. */
@@ -177,14 +195,56 @@ size_t log_format(char out[LOG_LINE_MAX], int64_t wall_ms, enum log_level level,
     return line.len;
 }
 
+/* ---- writing ---- */
+
+static struct {
+    char lines[PIPE_BUF];
+    size_t len;
+    log_held_fn on_held;
+    void *arg;
+} held;
+
+/* A log that cannot be written has nobody to be told; the work goes on. */
+static void put(const char *lines, size_t len) {
+    ssize_t written = write(log_fd, lines, len);
+    (void)written;
+}
+
+void log_flush(void) {
+    if (held.len > 0 && log_fd >= 0)
+        put(held.lines, held.len);
+    held.len = 0;
+}
+
+void log_hold(log_held_fn on_held, void *arg) {
+    log_flush();
+    held.on_held = on_held;
+    held.arg = arg;
+}
+
 void log_write(enum log_level level, const char *message, const struct log_field *fields, size_t count) {
     char line[LOG_LINE_MAX];
     if (!log_is_on(level) || log_fd < 0)
         return;
-    size_t len = log_format(line, clock_wall_ms(), level, message, fields, count);
-    /* A log that cannot be written has nobody to be told; the work goes on. */
-    ssize_t written = write(log_fd, line, len);
-    (void)written;
+    log_flush();
+    put(line, log_format(line, clock_wall_ms(), level, message, fields, count));
+}
+
+void log_write_held(const char *message, const struct log_field *fields, size_t count) {
+    char line[LOG_LINE_MAX];
+    if (held.on_held == NULL) {
+        log_write(LOG_LEVEL_INFO, message, fields, count);
+        return;
+    }
+    if (!log_is_on(LOG_LEVEL_INFO) || log_fd < 0)
+        return;
+    size_t len = log_format(line, clock_wall_ms(), LOG_LEVEL_INFO, message, fields, count);
+    if (len > sizeof held.lines - held.len)
+        log_flush();
+    memcpy(held.lines + held.len, line, len);
+    held.len += len;
+    if (held.len == len)
+        held.on_held(held.arg);
 }
 
 void log_set_level(enum log_level least) {
@@ -200,6 +260,7 @@ void log_set_worker(int number) {
 }
 
 void log_set_fd(int fd) {
+    log_flush();
     log_fd = fd;
 }
 

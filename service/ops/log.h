@@ -45,15 +45,24 @@ struct log_field {
     { .key = "error", .kind = LOG_KIND_ERR, .err = (value) }
 
 /* The first field is a blank, so that there may be none. */
-#define LOG_AT(level, message, ...)                                                                          \
-    log_write((level), "" message, (const struct log_field[]){{.key = NULL}, ##__VA_ARGS__},                 \
-              sizeof((const struct log_field[]){{.key = NULL}, ##__VA_ARGS__}) / sizeof(struct log_field))
-#define log_debug(message, ...) LOG_AT(LOG_LEVEL_DEBUG, message, ##__VA_ARGS__)
-#define log_info(message, ...)  LOG_AT(LOG_LEVEL_INFO, message, ##__VA_ARGS__)
-#define log_warn(message, ...)  LOG_AT(LOG_LEVEL_WARN, message, ##__VA_ARGS__)
-#define log_error(message, ...) LOG_AT(LOG_LEVEL_ERROR, message, ##__VA_ARGS__)
+#define LOG_FIELDS(...)                                                                                      \
+    (const struct log_field[]){{.key = NULL}, ##__VA_ARGS__},                                                \
+        sizeof((const struct log_field[]){{.key = NULL}, ##__VA_ARGS__}) / sizeof(struct log_field)
+#define LOG_AT(level, message, ...) log_write((level), "" message, LOG_FIELDS(__VA_ARGS__))
+#define log_debug(message, ...)     LOG_AT(LOG_LEVEL_DEBUG, message, ##__VA_ARGS__)
+#define log_info(message, ...)      LOG_AT(LOG_LEVEL_INFO, message, ##__VA_ARGS__)
+#define log_warn(message, ...)      LOG_AT(LOG_LEVEL_WARN, message, ##__VA_ARGS__)
+#define log_error(message, ...)     LOG_AT(LOG_LEVEL_ERROR, message, ##__VA_ARGS__)
+/* At info, and for what is said once a request: it may be held for a moment (log_hold). */
+#define log_request(message, ...) log_write_held("" message, LOG_FIELDS(__VA_ARGS__))
 
 void log_write(enum log_level level, const char *message, const struct log_field *fields, size_t count);
+void log_write_held(const char *message, const struct log_field *fields, size_t count);
+/* Lines of log_request wait for log_flush, for another line, or until they fill a write that no other process's can come between
+ * (PIPE_BUF). on_held is called when the first of them begins to wait; NULL, as at the start: none waits. */
+typedef void (*log_held_fn)(void *arg);
+void log_hold(log_held_fn on_held, void *arg);
+void log_flush(void);
 /* The line with its line end; returns the length. For tests, and for log_write. */
 size_t log_format(char out[LOG_LINE_MAX], int64_t wall_ms, enum log_level level, const char *message,
                   const struct log_field *fields, size_t count);

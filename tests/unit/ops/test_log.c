@@ -8,7 +8,9 @@
 #include "ops/log.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -125,6 +127,52 @@ static void test_level_when_below_the_least_then_not_written(void **state) {
     close(pipes[1]);
 }
 
+static void on_held(void *count) {
+    ++*(int *)count;
+}
+
+/* A pipe of packets: each read gives what one write wrote. */
+static size_t read_packet(int fd, char bytes[PIPE_BUF + 1]) {
+    ssize_t len = read(fd, bytes, PIPE_BUF);
+    bytes[len > 0 ? len : 0] = '\0';
+    return len > 0 ? (size_t)len : 0;
+}
+
+static void test_request_when_held_then_written_whole_and_in_order(void **state) {
+    char bytes[PIPE_BUF + 1];
+    int pipes[2], times_held = 0, lines = 0;
+    (void)state;
+    assert_int_equal(pipe2(pipes, O_CLOEXEC | O_NONBLOCK | O_DIRECT), 0);
+    log_set_fd(pipes[1]);
+    log_hold(on_held, &times_held);
+    log_request("first", LOG_INT("n", 1));
+    log_request("second");
+    assert_int_equal(read_packet(pipes[0], bytes), 0);
+    assert_int_equal(times_held, 1);
+    log_warn("third");
+    read_packet(pipes[0], bytes);
+    assert_non_null(strstr(bytes, " msg=first n=1\nts="));
+    assert_non_null(strstr(bytes, " msg=second\n"));
+    read_packet(pipes[0], bytes);
+    assert_non_null(strstr(bytes, " msg=third\n"));
+    for (int i = 0; i < 200; i++)
+        log_request("many", LOG_INT("i", i));
+    log_flush();
+    log_flush();
+    while (read_packet(pipes[0], bytes) > 0) {
+        assert_int_equal(bytes[strlen(bytes) - 1], '\n');
+        for (const char *at = bytes; (at = strstr(at, " msg=many i=")) != NULL; at++)
+            assert_int_equal(atoi(at + strlen(" msg=many i=")), lines++);
+    }
+    assert_int_equal(lines, 200);
+    log_hold(NULL, NULL);
+    log_request("at once");
+    assert_true(read_packet(pipes[0], bytes) > 0);
+    log_set_fd(2);
+    close(pipes[0]);
+    close(pipes[1]);
+}
+
 static void test_level_when_parsed_then_its_name_again(void **state) {
     enum log_level level;
     (void)state;
@@ -142,6 +190,7 @@ int main(void) {
         TEST(test_err_when_logged_then_its_name_field_and_detail),
         TEST(test_line_when_too_long_then_cut_at_a_character_and_marked),
         TEST(test_level_when_below_the_least_then_not_written),
+        TEST(test_request_when_held_then_written_whole_and_in_order),
         TEST(test_level_when_parsed_then_its_name_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
