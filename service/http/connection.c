@@ -167,7 +167,7 @@ void connection_send(struct connection *connection, struct evbuffer *answer) {
     connection->request->connection = NULL;
     connection->request = NULL;
     connection_become(connection, CONNECTION_WRITING);
-    bufferevent_write_buffer(connection->bev, answer);
+    connection_write(connection, answer);
     if (connection->has_unread)
         connection_discard(connection);
 }

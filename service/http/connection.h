@@ -63,6 +63,7 @@ void connection_send(struct connection *connection, struct evbuffer *answer);
 /* For reply_stream.c: the head is out, more will be written; all is written. */
 void connection_begin_answer(struct connection *connection);
 void connection_end_answer(struct connection *connection);
+void connection_write(struct connection *connection, struct evbuffer *answer); /* drains it */
 /* For http_request_read, pause and resume. */
 void connection_take_body(struct connection *connection);
 void connection_pause_body(struct connection *connection);

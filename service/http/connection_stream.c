@@ -102,6 +102,21 @@ void connection_tell_slow(struct connection *connection) {
     connection_tell_broken(connection, ERR_TOO_SLOW, "The body took too long to arrive.");
 }
 
+static void tell_written(struct connection *connection) {
+    bufferevent_trigger(connection->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS | BEV_TRIG_IGNORE_WATERMARKS);
+}
+
+/* Most answers fit into the socket: to write them at once costs less than to wait for word that they may be. What is left, and what went
+ * wrong, is for bufferevent to see to. */
+void connection_write(struct connection *connection, struct evbuffer *answer) {
+    if (evbuffer_get_length(bufferevent_get_output(connection->bev)) == 0)
+        (void)evbuffer_write(answer, bufferevent_getfd(connection->bev));
+    if (evbuffer_get_length(answer) > 0)
+        bufferevent_write_buffer(connection->bev, answer);
+    else
+        tell_written(connection);
+}
+
 void connection_begin_answer(struct connection *connection) {
     connection_become(connection, CONNECTION_ANSWERING);
     if (connection->has_unread)
@@ -112,5 +127,5 @@ void connection_end_answer(struct connection *connection) {
     connection->request->connection = NULL;
     connection->request = NULL;
     connection_become(connection, CONNECTION_WRITING);
-    bufferevent_trigger(connection->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS | BEV_TRIG_IGNORE_WATERMARKS);
+    tell_written(connection);
 }

@@ -8,6 +8,7 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,6 +268,7 @@ static void open_listener(void) {
 }
 
 void harness_begin(const struct http_limits *limits) {
+    signal(SIGPIPE, SIG_IGN); /* as the daemon does */
     struct err err;
     int pipes[2];
     harness = (struct harness){0};
