@@ -140,3 +140,8 @@ void changes_close(struct worker *worker) {
 bool changes_are_known(const struct worker *worker) {
     return pg_listener_hears(worker->listener);
 }
+
+struct known *changes_known(struct worker *worker) {
+    bool is_kept = config_answer_memory(worker->config) > 0 && changes_are_known(worker);
+    return is_kept ? &worker->known : NULL;
+}

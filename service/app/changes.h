@@ -27,5 +27,7 @@ bool changes_open(struct worker *worker, struct err *err) MUST_CHECK;
 void changes_close(struct worker *worker);
 /* May answers be kept and given? Only by who hears of what others write. */
 bool changes_are_known(const struct worker *worker);
+/* What the worker knows of the catalogue; NULL: nothing may be known, for the same reason or because nothing is to be kept. */
+struct known *changes_known(struct worker *worker);
 
 #endif

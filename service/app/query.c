@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "app/changes.h"
 #include "app/endpoints.h"
 #include "app/json_input.h"
 #include "app/question.h"
@@ -196,8 +197,11 @@ static enum step ask_open(struct task *task) {
     struct question *open[PARTS_MAX];
     size_t count = 0;
     for (size_t i = 0; i < query->count; i++)
-        if (query->parts[i].state == PART_ASKING)
-            open[count++] = &query->parts[i].question;
+        if (query->parts[i].state == PART_ASKING) {
+            struct question *question = open[count++] = &query->parts[i].question;
+            /* A comparison's list of organisations must stand until it is written; what other parts put might end it. */
+            question->known = question->kind == QUESTION_TREND ? changes_known(task->worker) : NULL;
+        }
     if (count == 0)
         return STEP_NEXT;
     question_ask(open, count, ask);

@@ -24,20 +24,50 @@ bool question_read(struct question *question, enum question_kind kind, const str
     return is_read;
 }
 
-/* Trends of single series, however many, are one statement. */
+/* Trends of single series, however many, are one statement; those of which organisation and metric are known are another. */
+struct wishes {
+    struct trend_wish *items;
+    size_t count;
+};
+
+static void add_wish(struct wishes *wishes, struct question *question, const struct trend_wish *wish,
+                     size_t call) {
+    question->trends_call = call;
+    question->wish = wishes->count;
+    wishes->items[wishes->count++] = *wish;
+}
+
 static void ask_trends(struct question *const *questions, size_t count, struct pg_ask *ask) {
-    struct trend_wish *wishes = ARENA_ARRAY(ask->arena, count, struct trend_wish);
-    size_t n = 0;
-    for (size_t i = 0; wishes != NULL && i < count; i++)
-        if (questions[i]->kind == QUESTION_TREND && trend_wish(questions[i], &wishes[n])) {
-            questions[i]->trends_call = ask->count;
-            questions[i]->wish = n++;
-        }
-    if (n > 0)
-        trend_ask_wishes(ask, wishes, n);
+    for (int is_known = 0; is_known < 2; is_known++) {
+        struct wishes wishes = {.items = ARENA_ARRAY(ask->arena, count, struct trend_wish)};
+        struct trend_wish wish;
+        for (size_t i = 0; wishes.items != NULL && i < count; i++)
+            if (questions[i]->kind == QUESTION_TREND && trend_wish(questions[i], &wish) &&
+                is_known == (questions[i]->metric != NULL))
+                add_wish(&wishes, questions[i], &wish, ask->count);
+        if (wishes.count > 0 && is_known)
+            trend_ask_known(ask, wishes.items, wishes.count);
+        else if (wishes.count > 0)
+            trend_ask_wishes(ask, wishes.items, wishes.count);
+    }
+}
+
+/* Anew at each ask: what was known may have changed. */
+static void look_up(struct question *question) {
+    question->org = NULL;
+    question->metric = NULL;
+    if (question->known == NULL)
+        return;
+    question->seen = known_seen();
+    if (question->kind == QUESTION_TREND)
+        trend_look_up(question);
+    else
+        compare_look_up(question);
 }
 
 void question_ask(struct question *const *questions, size_t count, struct pg_ask *ask) {
+    for (size_t i = 0; i < count; i++)
+        look_up(questions[i]);
     ask_trends(questions, count, ask);
     for (size_t i = 0; i < count; i++) {
         questions[i]->first_call = ask->count;

@@ -1,13 +1,14 @@
 /* question: a trend or a comparison that somebody asks for, on its way to an answer. GET /v1/trend and /v1/compare ask one at a
  * time, POST /v1/query up to a hundred in the same unit of work.
  *
- *   question_read    its parameters, from an endpoint's table
+ *   question_read    its parameters, from an endpoint's table; then question->known may be set
  *   question_ask     adds the calls of questions to a unit of work; trends of single series share one call
  *   question_take    looks at the results: AGAIN (a name had to be resolved first: ask once more), READY or FAILED
  *   question_render  writes the answer, from the same results */
 #ifndef TONGBI_APP_QUESTION_H
 #define TONGBI_APP_QUESTION_H
 
+#include "app/known.h"
 #include "http/parameters.h"
 #include "http/reply.h"
 #include "model/answer.h"
@@ -26,6 +27,10 @@ struct question {
     size_t first_call; /* of its calls in the unit */
     size_t wish;       /* a trend's place in trends_call */
     size_t trends_call;
+    struct known *known;   /* what the worker knows of the catalogue; NULL: nothing may be known */
+    struct watch seen;     /* how the catalogue stood when it was asked */
+    const struct org *org; /* what was known when it was asked, or NULL; of a trend both or none */
+    const struct metric *metric;
     bool asks_aliases; /* no metric has this code: it may be a name */
     struct err err;    /* why it failed */
     /* of both */

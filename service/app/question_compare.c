@@ -11,8 +11,9 @@ enum { ORGS_MAX = 10000, METRICS_MAX = 100, ROW_BYTES = 400 /* of an answer, mor
 /* The calls of a comparison, in order; the last two only for a total. */
 enum { CALL_METRICS, CALL_ALIAS, CALL_ORGS, CALL_UNDER, CALL_OBSERVATIONS, CALL_SIDES, CALL_TOTAL };
 
+/* Of a known metric over all organisations, which are known, the calls begin with the observations. */
 static size_t call_of(const struct question *question, size_t call) {
-    return question->first_call + call;
+    return question->first_call + call - (question->metric != NULL ? CALL_OBSERVATIONS : 0);
 }
 
 static bool is_of_metrics(const struct question *question) {
@@ -82,9 +83,26 @@ static struct observation_selection selection_of(const struct question *question
                                           .with_quotes = values_bool(question->values, "quote", true)};
 }
 
+static bool is_over_all(const struct question *question) {
+    return !is_of_metrics(question) && question->org_count == 0 && question->under.len == 0;
+}
+
+void compare_look_up(struct question *question) {
+    const struct org *orgs;
+    size_t count;
+    const struct metric *metric =
+        is_over_all(question) ? known_metric(question->known, question->metrics[0]) : NULL;
+    if (metric != NULL && known_orgs(question->known, &orgs, &count))
+        question->metric = known_copy_metric(question->arena, metric);
+}
+
 void compare_ask(struct question *question, struct pg_ask *ask) {
     const struct observation_selection selection = selection_of(question);
     struct text one_org = question->org_count == 1 ? question->orgs[0] : (struct text){0};
+    if (question->metric != NULL) {
+        observation_ask_metric(ask, &selection);
+        return;
+    }
     metric_ask_many(ask, question->metrics, question->metric_count);
     question_ask_aliases(question, ask, one_org);
     org_ask_selection(ask, question->orgs, question->org_count, question->under);
@@ -126,8 +144,20 @@ static bool is_metric_there(const struct question *question, const struct pg_res
     return false;
 }
 
+/* Were the organisations changed since, or forgotten? Then all is asked for. */
+static enum question_state take_known(struct question *question) {
+    const struct org *orgs;
+    size_t count;
+    if (known_orgs(question->known, &orgs, &count))
+        return QUESTION_READY;
+    question->known = NULL;
+    return QUESTION_AGAIN;
+}
+
 enum question_state compare_take(struct question *question, const struct pg_results *results) {
     bool is_resolved = false;
+    if (question->metric != NULL)
+        return take_known(question);
     for (size_t i = 0; i < question->metric_count; i++) {
         if (is_metric_there(question, results, question->metrics[i]))
             continue;
@@ -144,6 +174,10 @@ enum question_state compare_take(struct question *question, const struct pg_resu
 
 static bool read_metric(struct question *question, const struct pg_results *results, struct text code,
                         struct metric *out) {
+    if (question->metric != NULL) {
+        *out = *question->metric;
+        return true;
+    }
     size_t call = call_of(question, CALL_METRICS);
     for (size_t row = 0; row < pg_rows(results, call); row++)
         if (text_equal(pg_text(results, call, row, 1), code))
@@ -196,7 +230,7 @@ static bool add_total(struct question *question, const struct pg_results *result
     return compare_total_build(question->arena, &question->compare, &rollup, compare, &question->err);
 }
 
-static bool build_orgs(struct question *question, const struct pg_results *results, struct org *orgs,
+static bool build_orgs(struct question *question, const struct pg_results *results, const struct org *orgs,
                        size_t org_count, const struct observation *observations, size_t count,
                        struct compare *compare) {
     struct metric metric;
@@ -204,6 +238,8 @@ static bool build_orgs(struct question *question, const struct pg_results *resul
         !compare_build(question->arena, &question->compare, &metric, orgs, org_count, observations, count,
                        compare, &question->err))
         return false;
+    if (question->known != NULL && question->metric == NULL)
+        known_put_metric(question->known, &question->seen, &metric);
     /* A total over some of the subtree would go by the name of the whole. */
     bool is_whole = question->under.len > 0 && question->org_count == 0;
     return !is_whole || add_total(question, results, orgs, org_count, compare);
@@ -221,18 +257,34 @@ static bool build_metrics(struct question *question, const struct pg_results *re
                                  observations, count, compare, &question->err);
 }
 
-static bool build(struct question *question, const struct pg_results *results, struct compare *compare) {
-    size_t call = call_of(question, CALL_ORGS), org_count = pg_rows(results, call), count;
-    const struct observation_selection selection = selection_of(question);
-    struct org *orgs = ARENA_ARRAY(question->arena, org_count, struct org);
-    struct observation *observations;
-    if (!observation_read_list(results, call_of(question, CALL_OBSERVATIONS), &selection, question->arena,
-                               &observations, &count, &question->err))
-        return false;
+/* As they came, and known from now on; or as they were known. Those of a list that is known stand until something is put. */
+static bool read_orgs(struct question *question, const struct pg_results *results, const struct org **out,
+                      size_t *count) {
+    if (question->metric != NULL)
+        return known_orgs(question->known, out, count) ||
+               err_set(&question->err, ERR_INTERNAL, "The organisations are not known any longer.");
+    size_t call = call_of(question, CALL_ORGS);
+    *count = pg_rows(results, call);
+    struct org *orgs = ARENA_ARRAY(question->arena, *count, struct org);
     if (orgs == NULL)
         return err_set(&question->err, ERR_TOO_LARGE, "The comparison is too large to answer.");
-    for (size_t row = 0; row < org_count; row++)
+    for (size_t row = 0; row < *count; row++)
         orgs[row] = org_read(results, call, row, question->arena);
+    if (question->known != NULL && is_over_all(question))
+        known_put_orgs(question->known, &question->seen, orgs, *count);
+    *out = orgs;
+    return true;
+}
+
+static bool build(struct question *question, const struct pg_results *results, struct compare *compare) {
+    const struct observation_selection selection = selection_of(question);
+    const struct org *orgs;
+    struct observation *observations;
+    size_t org_count, count;
+    if (!read_orgs(question, results, &orgs, &org_count) ||
+        !observation_read_list(results, call_of(question, CALL_OBSERVATIONS), &selection, question->arena,
+                               &observations, &count, &question->err))
+        return false;
     return is_of_metrics(question)
                ? build_metrics(question, results, &orgs[0], observations, count, compare)
                : build_orgs(question, results, orgs, org_count, observations, count, compare);

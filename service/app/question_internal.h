@@ -18,6 +18,8 @@ bool question_has_org(struct question *question, const struct pg_results *result
                       const char *parameter, struct text code);
 
 bool trend_read(struct question *question);
+/* Takes copies of what is known, where that saves asking for it. */
+void trend_look_up(struct question *question);
 /* true: what it is asked for goes with others' into one call; the rest of its calls is trend_ask's. */
 bool trend_wish(const struct question *question, struct trend_wish *out);
 void trend_ask(struct question *question, struct pg_ask *ask);
@@ -28,6 +30,7 @@ bool trend_write(struct question *question, const struct pg_results *results, en
 bool trend_is_of_one(const struct question *question);
 
 bool compare_read(struct question *question);
+void compare_look_up(struct question *question);
 void compare_ask(struct question *question, struct pg_ask *ask);
 enum question_state compare_take(struct question *question, const struct pg_results *results);
 bool compare_write(struct question *question, const struct pg_results *results, enum http_form form,

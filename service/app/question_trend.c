@@ -46,12 +46,25 @@ bool trend_is_of_one(const struct question *question) {
     return !is_total(question) && aggregation_of(question) != AGGREGATION_RATIO;
 }
 
+void trend_look_up(struct question *question) {
+    if (is_total(question) || question->asks_aliases)
+        return;
+    const struct org *org = known_org(question->known, question->orgs[0]);
+    const struct metric *metric = known_metric(question->known, question->metrics[0]);
+    if (org == NULL || metric == NULL)
+        return;
+    question->org = known_copy_org(question->arena, org);
+    question->metric = question->org != NULL ? known_copy_metric(question->arena, metric) : NULL;
+}
+
 bool trend_wish(const struct question *question, struct trend_wish *out) {
     if (is_total(question) || question->asks_aliases)
         return false;
     *out = (struct trend_wish){.org = question->orgs[0],
                                .metric = question->metrics[0],
                                .scope = question->scope,
+                               .org_id = question->org != NULL ? question->org->id : 0,
+                               .metric_id = question->metric != NULL ? question->metric->id : 0,
                                .with_quotes = values_bool(question->values, "quote", true)};
     return true;
 }
@@ -137,11 +150,12 @@ enum question_state trend_take(struct question *question, const struct pg_result
     if (question->asks_aliases)
         return take_names(question, results);
     const struct trend_rows rows = rows_of(question, results);
-    if (!trend_has_org(&rows)) {
+    bool is_known = question->metric != NULL;
+    if (!is_known && !trend_has_org(&rows)) {
         question_no_org(question, "org", question->orgs[0]);
         return QUESTION_FAILED;
     }
-    question->asks_aliases = !trend_has_metric(&rows);
+    question->asks_aliases = !is_known && !trend_has_metric(&rows);
     if (question->asks_aliases)
         return QUESTION_AGAIN;
     if (!choose_scope(question, &rows, &is_other))
@@ -208,11 +222,27 @@ static bool read_total(struct question *question, const struct pg_results *resul
     return read_sides(question, results, call_of(question, CALL_SIDES), out, err);
 }
 
+/* Organisation and metric: known before, or read now and known from now on. */
+static bool read_names(struct question *question, const struct trend_rows *rows, struct material *out) {
+    if (question->metric != NULL) {
+        out->org = *question->org;
+        out->metric = *question->metric;
+        return true;
+    }
+    out->org = trend_read_org(rows, question->arena);
+    if (!trend_read_metric(rows, question->arena, &out->metric, &question->err))
+        return false;
+    if (question->known != NULL) {
+        known_put_org(question->known, &question->seen, &out->org);
+        known_put_metric(question->known, &question->seen, &out->metric);
+    }
+    return true;
+}
+
 static bool read_own(struct question *question, const struct pg_results *results, struct material *out) {
     struct err *err = &question->err;
     const struct trend_rows rows = rows_of(question, results);
-    out->org = trend_read_org(&rows, question->arena);
-    if (!trend_read_metric(&rows, question->arena, &out->metric, err) ||
+    if (!read_names(question, &rows, out) ||
         !trend_read_vintages(&rows, question->scope, question->arena, &out->observations, &out->count, err))
         return false;
     if (aggregation_of(question) != AGGREGATION_RATIO)

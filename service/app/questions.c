@@ -109,10 +109,13 @@ static void leave(struct task *task) {
 
 /* ---- then the database ---- */
 
-/* Asks as often as names have to be resolved: what the metric's name means, that metric's series, another scope's. */
+/* Asks as often as names have to be resolved: what the metric's name means, that metric's series, another scope's; or once more where what
+ * was known of the catalogue is so no longer. */
 static enum step ask(struct task *task) {
     struct asked *asked = task->state;
     struct question *question = &asked->question;
+    if (question->known != NULL)
+        question->known = changes_known(task->worker);
     begin_watch(asked);
     question_ask(&question, 1, task_begin_ask(task));
     return task_ask(task);
@@ -125,6 +128,7 @@ static enum step begin(struct task *task) {
     if (!http_request_form(task->request, &form, &task->err) ||
         !question_read(&asked->question, kind, http_request_values(task->request), &task->arena, &task->err))
         return STEP_FAIL;
+    asked->question.known = changes_known(task->worker);
     begin_names(asked);
     return ask(task);
 }
@@ -178,10 +182,11 @@ static const struct plan trend_plan = {
     .steps = {join, take_shared, begin, resolve, resolve, resolve, resolve, reply},
     .state_size = sizeof(struct asked),
     .ended = leave};
-static const struct plan compare_plan = {.name = "compare",
-                                         .steps = {join, take_shared, begin, resolve, resolve, reply},
-                                         .state_size = sizeof(struct asked),
-                                         .ended = leave};
+static const struct plan compare_plan = {
+    .name = "compare",
+    .steps = {join, take_shared, begin, resolve, resolve, resolve, reply},
+    .state_size = sizeof(struct asked),
+    .ended = leave};
 
 static void show(struct worker *worker, struct http_request *request, enum question_kind kind,
                  const struct plan *plan) {

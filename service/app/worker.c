@@ -195,6 +195,7 @@ static void close_all(struct worker *worker) {
     changes_close(worker);
     flights_fini(&worker->flights);
     answers_free(worker->answers);
+    known_fini(&worker->known);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);
     pg_loader_free(worker->exporter);
@@ -222,6 +223,7 @@ int worker_run(struct config *config, int listener, unsigned number) {
     worker->conninfo = strdup(config_database(config));
     memory_keep_freed(KEPT_FREE_BYTES);
     arena_init(&worker->words_arena, WORDS_BYTES);
+    known_init(&worker->known);
     worker->words = extract_words(&worker->words_arena);
     log_set_worker((int)number);
     metrics_use(number);

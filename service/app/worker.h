@@ -4,6 +4,7 @@
 
 #include "app/access.h"
 #include "app/flights.h"
+#include "app/known.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "ops/config.h"
@@ -33,6 +34,7 @@ struct worker {
     struct task *living, *dead; /* task.h */
     struct access_entry access_cache[ACCESS_CACHE_SLOTS];
     struct answers *answers;      /* answers.h */
+    struct known known;           /* of the catalogue */
     struct pg_listener *listener; /* changes.h */
     struct event *doubt;
     struct flights flights;

@@ -41,6 +41,51 @@ static size_t ask_many(struct pg_ask *ask, const struct trend_wish *wishes, size
     return call;
 }
 
+static size_t ask_known_one(struct pg_ask *ask, const struct trend_wish *wish) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_trend_known_one, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_int(ask->arena, wish->org_id);
+    params[1] = pg_param_int(ask->arena, wish->metric_id);
+    params[2] = pg_param_text(ask->arena, wish->scope);
+    return call;
+}
+
+static size_t ask_known(struct pg_ask *ask, const struct trend_wish *wishes, size_t count, bool with_quotes) {
+    struct pg_array orgs, metrics, scopes, quotes;
+    size_t call = 0;
+    struct pg_param *params =
+        pg_ask_add(ask, with_quotes ? STATEMENT_trend_known_quoted : STATEMENT_trend_known, &call);
+    if (params == NULL)
+        return call;
+    pg_array_begin(&orgs);
+    pg_array_begin(&metrics);
+    pg_array_begin(&scopes);
+    pg_array_begin(&quotes);
+    for (size_t i = 0; i < count; i++) {
+        pg_array_int(&orgs, wishes[i].org_id);
+        pg_array_int(&metrics, wishes[i].metric_id);
+        pg_array_text(&scopes, wishes[i].scope);
+        pg_array_bool(&quotes, wishes[i].with_quotes);
+    }
+    params[0] = pg_array_end(&orgs, ask->arena);
+    params[1] = pg_array_end(&metrics, ask->arena);
+    params[2] = pg_array_end(&scopes, ask->arena);
+    struct pg_param with = pg_array_end(&quotes, ask->arena);
+    if (with_quotes)
+        params[3] = with;
+    return call;
+}
+
+size_t trend_ask_known(struct pg_ask *ask, const struct trend_wish *wishes, size_t count) {
+    bool with_quotes = false;
+    for (size_t i = 0; i < count; i++)
+        with_quotes = with_quotes || wishes[i].with_quotes;
+    return count == 1 && !with_quotes ? ask_known_one(ask, wishes)
+                                      : ask_known(ask, wishes, count, with_quotes);
+}
+
 size_t trend_ask_wishes(struct pg_ask *ask, const struct trend_wish *wishes, size_t count) {
     return count == 1 ? ask_one(ask, wishes) : ask_many(ask, wishes, count);
 }

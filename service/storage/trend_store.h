@@ -5,15 +5,20 @@
 #include "model/figure.h"
 #include "storage/pg_ask.h"
 
-/* What a trend is asked for; all are codes. */
+/* What a trend is asked for. */
 struct trend_wish {
-    struct text org, metric, scope;
+    struct text org, metric, scope; /* codes */
+    int64_t org_id, metric_id;      /* for trend_ask_known */
     bool with_quotes;
 };
 
+/* Organisations and metrics come along. */
 size_t trend_ask_wishes(struct pg_ask *ask, const struct trend_wish *wishes, size_t count);
+/* They are known: by their ids, nothing but series comes. */
+size_t trend_ask_known(struct pg_ask *ask, const struct trend_wish *wishes, size_t count);
 
-/* The rows of one wish: at least one; one a series of the organisation and the metric, that of the scope asked for first. */
+/* The rows of one wish, one a series of the organisation and the metric, that of the scope asked for first. At least one, unless
+ * organisation and metric were known. */
 struct trend_rows {
     const struct pg_results *results;
     size_t call, from, to;

@@ -1,0 +1,14 @@
+-- As trend_known, with quotes where $4 says so. Served by series_org_id_metric_id_scope_key, figures_id.
+select s.id, s.org_id, s.metric_id, s.vintages,
+       case when s.figure_ids is not null then
+           (select string_agg(int8send(f.id) || int4send(octet_length(f.quote)) || convert_to(f.quote, 'UTF8'), '' order by f.id)
+            from figures f where f.org_id = s.org_id and f.id = any (s.figure_ids)) end,
+       '', s.scope, t.part
+from unnest($1::bigint[], $2::bigint[], $3::text[], $4::boolean[]) with ordinality as t (org, metric, scope, quote, part)
+join lateral (
+    select s.id, s.org_id, s.metric_id, s.scope, case when s.scope = t.scope then s.vintages end as vintages,
+           case when s.scope = t.scope and t.quote then s.figure_ids end as figure_ids
+    from series s
+    where s.org_id = t.org and s.metric_id = t.metric
+    order by s.scope <> t.scope, s.scope collate "C" limit 100) s on true
+order by t.part
