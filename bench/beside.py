@@ -261,7 +261,7 @@ def arguments():
     parser = argparse.ArgumentParser(prog="bench/beside", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--peers", metavar="DIR", help="the peers' scripts; $PEERS is where they have installed what they need")
     for name, default, what in (("rounds", 5, ""), ("seconds", 4, "of each load in each round"), ("orgs", 2000, ""),
-                                ("metrics", 50, ""), ("periods", 40, ""), ("walks", 6, "of the warm-up through all series")):
+                                ("metrics", 50, ""), ("periods", 40, ""), ("walks", 12, "of the warm-up through all series: a worker of two keeps what it was asked for twice")):
         parser.add_argument("--" + name, type=int, default=default, help=f"{what} ({default})".strip())
     parser.add_argument("--only", type=lambda text: set(text.split(",")), default=set(SECTIONS), help=",".join(SECTIONS))
     parser.add_argument("--growth", action="store_true", help="instead: how times grow with the set")
