@@ -8,8 +8,8 @@ default, on the loopback address. Needs what the system tests need, and wrk (Deb
            its key; the same CSV again; each round with a database of its own
   first    trend, query of 20 trends and compare where nothing can be cached: each series, and each metric and period, is asked at most
            once; beside bare evhttp
-  steady   the same after a warm-up that walked all series --walks times: random series; compare of the last half-year, as the peers'
-           questions are; beside bare evhttp
+  steady   kind by kind: trends of random series after a warm-up that walked all of them --walks times, beside bare evhttp; compare of
+           the last half-year, as the peers' questions are
   reports  new reports posted over 8 connections, alone and while trends are read
 
 With --peers VictoriaMetrics and Prometheus answer their trend and comparison in the rounds of first and steady. Answers are
@@ -178,22 +178,31 @@ class Bench:
         self.results.fact(f"warm-up: {done:,} trends, each series {self.options.walks} times")
 
     def steady(self):
-        self.warm()
-        if self.wants("compare"):
-            self.ask("compare", MANY).begin().finish()
-        for _ in range(self.options.rounds):
+        """Kind by kind: a worker keeps so much and no more, and what it keeps of one kind pushes out another's."""
+        rounds = range(self.options.rounds)
+        if self.wants("trend"):
+            self.warm()
+        for _ in rounds:
             self.measure_bare("steady")
             if self.wants("trend"):
                 self.measure("trend, steady", "trend", MANY)
+            self.measure_peers("steady", self.daemon)
+        self.memory("after trends")
+        if self.wants("compare"):
+            self.steady_compare(rounds)
+        for _ in rounds:
+            if self.wants("trend"):
                 self.measure("trend, steady, gzip", "trend", MANY, gzip=1)
-            if self.wants("compare"):
-                self.measure("compare, steady", "compare", MANY)
-                self.measure("compare, steady, gzip", "compare", MANY, gzip=1)
-                self.measure("compare, steady, 1 connection", "compare", 1)
             if self.wants("query"):
                 self.measure("query of 20, steady", "query", MANY)
-            self.measure_peers("steady", self.daemon)
         self.memory("after trends and comparisons")
+
+    def steady_compare(self, rounds):
+        self.ask("compare", MANY).begin().finish()
+        for _ in rounds:
+            self.measure("compare, steady", "compare", MANY)
+            self.measure("compare, steady, gzip", "compare", MANY, gzip=1)
+            self.measure("compare, steady, 1 connection", "compare", 1)
 
     # ---- reports ----
 
