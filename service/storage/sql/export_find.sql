@@ -1,6 +1,7 @@
 -- The next series behind series $2 of organisation $1 (0: from the beginning), at most $8, the last of them the one that brings their
 -- vintages over $9 bytes; of the organisations $3 (codes, empty: all), the subtree of $4, metrics $5, scope $6 (null: any); $7: with
 -- quotes. Served by series_pkey, orgs_pkey, metrics_pkey, figures_id.
+-- + 0: the figures are looked up by their ids, never by walking through all of their organisation.
 with recursive tree as (
     select id from orgs where code = $4
     union
@@ -21,7 +22,7 @@ with recursive tree as (
 select s.id, s.org_id, s.metric_id, s.vintages,
        case when $7::boolean and s.figure_ids is not null then
            (select string_agg(int8send(f.id) || int4send(octet_length(f.quote)) || convert_to(f.quote, 'UTF8'), '' order by f.id)
-            from figures f where f.org_id = s.org_id and f.id = any (s.figure_ids)) end,
+            from figures f where f.id = any (s.figure_ids) and f.org_id + 0 = s.org_id) end,
        m.code, s.scope, o.code, o.name, m.name_zh, m.unit, m.kind
 from batch b
 join series s on s.org_id = b.org_id and s.id = b.id and b.before <= $9::bigint

@@ -2,10 +2,11 @@
 -- there are, up to 100 scopes, those asked for first; vintages only of the scope asked for, $4: with quotes. A row without organisation,
 -- metric or series says that there is none. Laterals, since the parts are few and the tables are not. Served by orgs_code_key,
 -- metrics_code_key, series_org_id_metric_id_scope_key, figures_id.
+-- + 0: the figures are looked up by their ids, never by walking through all of their organisation.
 select s.id, s.org_id, s.metric_id, s.vintages,
        case when s.figure_ids is not null then
            (select string_agg(int8send(f.id) || int4send(octet_length(f.quote)) || convert_to(f.quote, 'UTF8'), '' order by f.id)
-            from figures f where f.org_id = s.org_id and f.id = any (s.figure_ids)) end,
+            from figures f where f.id = any (s.figure_ids) and f.org_id + 0 = s.org_id) end,
        m.code, s.scope, t.part,
        o.id::text, o.code, o.name, o.parent,
        m.id::text, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
