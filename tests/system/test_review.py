@@ -2,6 +2,9 @@
 
 import concurrent.futures
 import json
+import os
+import pty
+import subprocess
 
 import asking
 import harness
@@ -191,6 +194,85 @@ class Review(asking.Asking):
                                   headers=JSON, token="reporter")
         self.assertEqual(answer.status, 403, answer)
         self.assertEqual(self.ids(org=self.org), ids)
+
+
+class Terminal(asking.Asking):
+    """`tongbi report review`: with keys from a pipe, and with keys from a terminal."""
+
+    def setUp(self):
+        self.org = self.new_org()
+        self.told = self.report(stories.report(10, 300, "95.20"), self.org, "2021-H1", "2021-07-15")
+        self.items = self.ask("/v1/figures", org=self.org)["figures"]
+        self.assertGreaterEqual(len(self.items), 3)
+
+    def words(self, *more):
+        return [str(harness.BIN / "tongbi"), "report", "review", "--org", self.org, "--lang", "en", *more]
+
+    def env(self):
+        return {**os.environ, "TONGBI_URL": f"http://127.0.0.1:{self.daemon.port}", "TONGBI_TOKEN": self.daemon.token()}
+
+    def review(self, keys, *more, code=0):
+        done = subprocess.run(self.words(*more), input=keys, capture_output=True, text=True, env=self.env(),
+                              timeout=harness.PATIENCE_S)
+        self.assertEqual(done.returncode, code, done)
+        return done
+
+    def states(self):
+        figures = self.ask(f"/v1/reports/{self.told['id']}/figures")["figures"]
+        return {f["id"]: (f["state"], digits(f["value"])) for f in figures}
+
+    def test_figures_when_judged_by_keys_then_each_as_the_key_says(self):
+        ids = [item["figure"]["id"] for item in self.items]
+        rest = "s\n" * (len(ids) - 3)
+        shown = self.review("a\nv\n77\nr\n" + rest).stdout
+        states = self.states()
+        self.assertEqual([states[i][0] for i in ids[:3]], ["accepted", "corrected", "rejected"])
+        self.assertEqual(states[ids[1]][1], "77")
+        self.assertEqual({states[i][0] for i in ids[3:]} | {"pending"}, {"pending"})
+        for item in self.items:
+            self.assertIn("【" + item["figure"]["text"] + "】", shown)
+        self.assertIn(f"accepted 1, rejected 1, corrected 1, skipped {len(ids) - 3}", shown)
+
+    def test_last_one_when_taken_back_then_it_waits_again(self):
+        first = self.items[0]["figure"]["id"]
+        self.review("a\nz\nz\nq\n")
+        self.assertEqual(self.states()[first][0], "pending")
+
+    def test_figure_when_somebody_else_was_first_then_told_and_left(self):
+        first, second = (item["figure"]["id"] for item in self.items[:2])
+        asked = subprocess.Popen(self.words(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 text=True, env=self.env())
+        self.addCleanup(asked.kill)
+        self.assertEqual(asked.stdout.readline(), "\n")  # the first is shown now
+        self.judge(first, state="rejected")
+        out, err = asked.communicate("a\na\nq\n", timeout=harness.PATIENCE_S)
+        self.assertIn("rejected", err)
+        self.assertEqual((self.states()[first][0], self.states()[second][0]), ("rejected", "accepted"))
+        self.assertIn("accepted 1, rejected 0", out)
+
+    def test_value_when_it_is_none_then_asked_again(self):
+        first = self.items[0]["figure"]["id"]
+        done = self.review("v\nmany\nx\na\nq\n")
+        self.assertIn("value", done.stderr)
+        self.assertEqual(self.states()[first][0], "accepted")
+
+    def test_keys_when_from_a_terminal_then_no_line_end_is_needed(self):
+        ids = [item["figure"]["id"] for item in self.items]
+        ours, theirs = pty.openpty()
+        asked = subprocess.Popen(self.words(), stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=self.env())
+        self.addCleanup(asked.kill)
+        os.close(theirs)
+        os.write(ours, b"arq")
+        out, _ = asked.communicate(timeout=harness.PATIENCE_S)
+        os.close(ours)
+        self.assertEqual(asked.returncode, 0, out)
+        self.assertEqual([self.states()[i][0] for i in ids[:2]], ["accepted", "rejected"])
+
+    def test_review_when_something_is_wrong_then_said_and_the_code_tells(self):
+        self.assertIn("twice", self.review("", "--org", "nowhere", code=2).stderr)
+        self.assertIn("no metric", self.review("", "--metric", "nothing", code=3).stderr)
+        self.review("", "--json", code=2)
+        self.review("", "--confidence", "many", code=3)
 
 
 if __name__ == "__main__":
