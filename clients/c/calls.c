@@ -117,10 +117,20 @@ enum tongbi_outcome tongbi_figure_patch(struct tongbi *client, const char *id,
         return result_fail(result, "the correction is not UTF-8, or memory is short");
     const struct tongbi_body body = {
         .content_type = "application/json", .data = text, .length = strlen(text)};
-    struct request request = {.method = "PATCH", .body = &body};
+    struct request request = {.method = "PATCH", .body = &body, .if_match = patch->revision};
     enum tongbi_outcome outcome = ask_item(client, "/figures", id, "", &request, result);
     free(text);
     return outcome;
+}
+
+enum tongbi_outcome tongbi_figures(struct tongbi *client, const struct tongbi_figures_query *query,
+                                   struct tongbi_result *result) {
+    const struct tongbi_param params[] = {
+        {"state", query->state},   {"org", query->org},       {"under", query->under},
+        {"metric", query->metric}, {"period", query->period}, {"confidence", query->confidence},
+        {"limit", query->limit},   {"cursor", query->cursor},
+    };
+    return tongbi_request(client, "GET", "/figures", params, COUNT(params), NULL, result);
 }
 
 /* It goes into a header line, which strips what is blank at its ends. */

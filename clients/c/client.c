@@ -296,6 +296,10 @@ static bool build_headers(const struct tongbi *client, const struct request *req
         snprintf(line, sizeof line, "Idempotency-Key: %s", request->idempotency_key);
         ok = ok && add_header(headers, line);
     }
+    if (request->if_match != NULL) {
+        snprintf(line, sizeof line, "If-Match: \"%s\"", request->if_match);
+        ok = ok && add_header(headers, line);
+    }
     return ok;
 }
 

@@ -10,6 +10,7 @@ struct request {
     size_t param_count;
     const struct tongbi_body *body; /* NULL: none */
     const char *idempotency_key;    /* NULL: none */
+    const char *if_match;           /* digits, sent quoted; NULL: none */
     /* Where the bytes of a 2xx go, instead of into the result; NULL: into the result. Then the answer must say where it
      * ends, its Content-Type must contain sink_type, and silence is limited instead of the whole call. */
     tongbi_sink_fn sink;

@@ -157,7 +157,15 @@ enum tongbi_outcome tongbi_report_figures(struct tongbi *client, const char *id,
 struct tongbi_figure_patch {
     const char *state; /* accepted, rejected or pending */
     const char *value, *unit, *period, *status, *metric, *label, *note;
+    const char *
+        revision; /* that was looked at, digits: when it has been judged since, status 412 and nothing done */
 };
+/* The review queue: figures of one state (NULL: pending), the most doubtful first. confidence: thousandths, at most. */
+struct tongbi_figures_query {
+    const char *state, *org, *under, *metric, *period, *confidence, *limit, *cursor;
+};
+enum tongbi_outcome tongbi_figures(struct tongbi *client, const struct tongbi_figures_query *query,
+                                   struct tongbi_result *result);
 enum tongbi_outcome tongbi_figure_patch(struct tongbi *client, const char *id,
                                         const struct tongbi_figure_patch *patch,
                                         struct tongbi_result *result);

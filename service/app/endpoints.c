@@ -11,11 +11,14 @@
 #include "app/query.h"
 #include "app/questions.h"
 #include "app/reports.h"
+#include "app/review.h"
 
 /* Words stand in the order of the enums that they are read into. */
-static const char *const form_words[] = {"json", "csv", NULL};                      /* enum http_form */
-static const char *const status_words[] = {"actual", "target", "norm", NULL};       /* enum figure_status */
-static const char *const state_words[] = {"active", "withdrawn", NULL};             /* enum report_state */
+static const char *const form_words[] = {"json", "csv", NULL};                /* enum http_form */
+static const char *const status_words[] = {"actual", "target", "norm", NULL}; /* enum figure_status */
+static const char *const state_words[] = {"active", "withdrawn", NULL};       /* enum report_state */
+static const char *const figure_state_words[] = {"pending", "accepted", "rejected", "corrected",
+                                                 NULL};                             /* enum figure_state */
 static const char *const export_words[] = {"csv", "ndjson", "xlsx", NULL};          /* in app/export.c */
 static const char *const which_words[] = {"latest", "first", "all", NULL};          /* in app/export.c */
 static const char *const units_words[] = {"lin", "chg", "pch", "ch1", "pc1", NULL}; /* enum trend_units */
@@ -68,6 +71,16 @@ static const struct parameter report_list_parameters[] = {
 static const struct parameter report_withdraw_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"},
     {"published", PARAMETER_DATE, .doc = "the day it was withdrawn; today unless told"},
+    {0}};
+static const struct parameter queue_parameters[] = {
+    {"state", PARAMETER_WORD, .words = figure_state_words, .doc = "pending unless told"},
+    {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
+    {"under", PARAMETER_TEXT, .doc = "only this organisation's and those below it"},
+    {"metric", PARAMETER_TEXT, .doc = "only of this metric"},
+    {"period", PARAMETER_PERIOD, .doc = "only of reports about this period"},
+    {"confidence", PARAMETER_INT, .least = 0, .most = 1000, .doc = "at most so sure, in thousandths"},
+    QUOTE,
+    PAGE,
     {0}};
 static const struct parameter figure_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the figure's id"}, {0}};
@@ -177,6 +190,8 @@ const struct endpoint endpoints[] = {
     {"GET", "/v1/reports/{id}/text", "viewer", report_file_parameters, .handler = report_text},
     {"GET", "/v1/reports/{id}/original", "viewer", report_file_parameters, .handler = report_original},
     {"GET", "/v1/reports/{id}/figures", "viewer", report_parameters, .handler = report_figures},
+    {"GET", "/v1/figures", "viewer", queue_parameters, .handler = figure_queue},
+    {"PATCH", "/v1/figures", "reviewer", NULL, .takes_body = true, .handler = figures_accept},
     {"PATCH", "/v1/figures/{id}", "reviewer", figure_parameters, .takes_body = true, .handler = figure_patch},
     {"POST", "/v1/observations", "reporter", observations_parameters, .takes_body = true,
      .streams_body = true, .handler = observations_add},

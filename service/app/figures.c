@@ -1,5 +1,7 @@
 #include "app/figures.h"
 
+#include <stdio.h>
+
 #include "app/changes.h"
 #include "app/checks.h"
 #include "app/figure_input.h"
@@ -37,6 +39,43 @@ static enum step ask_figure(struct task *task) {
     metric_ask(ask, state->input.metric);
     observation_ask_figure(ask, http_request_int(task->request, "id", 0));
     return task_ask(task);
+}
+
+/* The revision that was looked at, as "3"; -1: none was named, or any (*). */
+static bool read_precondition(struct task *task, int *revision) {
+    struct text match = http_request_header(task->request, "If-Match");
+    int end = 0;
+    *revision = -1;
+    if (match.len == 0 || text_equal(match, TEXT_OF("*")))
+        return true;
+    struct text copy = arena_text(&task->arena, match);
+    if (match.len < 12 && match.ptr[1] >= '0' && match.ptr[1] <= '9' &&
+        sscanf(copy.ptr, "\"%9d\"%n", revision, &end) == 1 && (size_t)end == match.len)
+        return true;
+    return err_set_field(&task->err, ERR_BAD_VALUE, "If-Match", "It is not a figure's revision, as \"3\".");
+}
+
+static const char *name_of_decision(enum figure_state state) {
+    return state == FIGURE_PENDING ? "set back to pending" : figure_state_name(state);
+}
+
+/* Whoever looked at it before somebody else judged it is told what that was. */
+static bool is_as_looked_at(struct task *task) {
+    const struct figure *figure = &((struct patch_state *)task->state)->record.figure;
+    char value[DECIMAL_TEXT_MAX] = "";
+    int revision;
+    if (!read_precondition(task, &revision))
+        return false;
+    if (revision < 0 || revision == figure->revision)
+        return true;
+    if (figure->quantity.has_value)
+        decimal_print(figure->quantity.value, value);
+    return err_set_field(
+        &task->err, ERR_PRECONDITION_FAILED, "If-Match",
+        "Figure %lld has been judged since: it is %s (%s%.*s, '%.*s', %s, metric '%.*s'), revision %d.",
+        (long long)figure->id, name_of_decision(figure->state), value, TEXT_ARG(figure->unit),
+        TEXT_ARG(figure->label), figure_status_name(figure->status), TEXT_ARG(figure->metric),
+        figure->revision);
 }
 
 /* ---- 2. what it shall be, and with it the other figures of the report ---- */
@@ -83,7 +122,8 @@ static bool read_figure(struct task *task) {
     if (state->record.report_state == REPORT_WITHDRAWN)
         return err_set(&task->err, ERR_CONFLICT, "Its report %lld is withdrawn.",
                        (long long)state->record.report);
-    return figure_input_apply(&state->input, &state->record.figure, &state->to, &task->err) &&
+    return is_as_looked_at(task) &&
+           figure_input_apply(&state->input, &state->record.figure, &state->to, &task->err) &&
            fits_metric(task) && keeps_its_series(task);
 }
 

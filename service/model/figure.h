@@ -56,6 +56,7 @@ struct figure {
     int confidence; /* thousandths, 0 to CONFIDENCE_ONE */
     int last_place; /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
     enum figure_state state;
+    int revision;             /* how often it has been judged */
     int64_t series_id;        /* 0 when it joins none (a change, or before it is stored) */
     struct text metric;       /* code of the metric that it joined; "" likewise */
     struct text series_scope; /* of that series */

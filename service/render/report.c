@@ -89,6 +89,8 @@ static void put_figure(struct json *json, const struct figure *figures, const st
     fields_string(json, "basis", figure_basis_name(figure->basis));
     put_confidence(json, figure->confidence);
     fields_string(json, "state", figure_state_name(figure->state));
+    if (with_id && figure->id != 0)
+        fields_integer(json, "revision", figure->revision);
     fields_id(json, "series", figure->series_id);
     fields_text(json, "metric", figure->metric);
     json_end_object(json);

@@ -336,9 +336,11 @@ bool figure_read_list(const struct pg_results *results, size_t call, struct aren
                       size_t *count, struct err *err) {
     *count = pg_rows(results, call);
     *out = ARENA_ARRAY(arena, *count, struct figure);
-    for (size_t row = 0; *out != NULL && row < *count; row++)
+    for (size_t row = 0; *out != NULL && row < *count; row++) {
         if (!read_figure(results, call, row, arena, &(*out)[row], err))
             return false;
+        (*out)[row].revision = (int)pg_int(results, call, row, 29);
+    }
     return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
 }
 
@@ -357,11 +359,13 @@ bool figure_read(const struct pg_results *results, size_t call, size_t row, stru
     *out = (struct figure_record){.report = pg_int(results, call, row, 29),
                                   .org_id = pg_int(results, call, row, 30),
                                   .published = pg_date(results, call, row, 31),
-                                  .revision = (int)pg_int(results, call, row, 33),
                                   .is_point = pg_bool(results, call, row, 34)};
     if (!report_state_parse(pg_text(results, call, row, 32), &out->report_state))
         return err_set(err, ERR_INTERNAL, "A figure in the database cannot be read.");
-    return read_figure(results, call, row, arena, &out->figure, err);
+    if (!read_figure(results, call, row, arena, &out->figure, err))
+        return false;
+    out->figure.revision = (int)pg_int(results, call, row, 33);
+    return true;
 }
 
 static struct pg_param decimal_param(struct arena *arena, bool present, struct decimal value) {
@@ -385,7 +389,7 @@ static size_t ask_new_state(struct pg_ask *ask, const struct figure_change *chan
     if (params == NULL)
         return call;
     params[0] = pg_param_int(arena, to->id);
-    params[1] = pg_param_int(arena, change->from->revision);
+    params[1] = pg_param_int(arena, change->from->figure.revision);
     params[2] = pg_param_text(arena, text_from(figure_state_name(to->state)));
     params[3] = decimal_param(arena, quantity->has_value, quantity->value);
     params[4] = decimal_param(arena, quantity->low.present, quantity->low.at);

@@ -82,7 +82,6 @@ struct figure_record {
     int64_t report, org_id;
     struct date published; /* of its report */
     enum report_state report_state;
-    int revision;
     bool is_point;
 };
 size_t figure_ask(struct pg_ask *ask, int64_t id);

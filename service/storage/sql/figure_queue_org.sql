@@ -1,0 +1,19 @@
+-- As figure_queue, for one organisation, $2: its own figures are looked through. Served by
+-- orgs_code_key, figures_pkey.
+select f.id, f.ordinal, f.start_at, f.end_at, f.text, f.quote, f.quote_start, f.value, f.low, f.high, f.low_open,
+       f.high_open, f.bound, f.unit, f.kind, f.label, f.status, f.period, f.scope, f.change_of, coalesce(f.basis, ''),
+       f.confidence, f.last_place, f.state, coalesce(f.series_id, 0), coalesce(m.code, ''), f.base_period, f.part_of,
+       coalesce(s.scope, f.scope), f.report_id, f.org_id, r.published, r.state, f.revision, f.is_point,
+       o.code, o.name, r.title, r.period, coalesce(owner.start_at, 0)
+from orgs o
+join figures f on f.org_id = o.id
+join reports r on r.org_id = f.org_id and r.id = f.report_id
+left join metrics m on m.id = f.metric_id
+left join series s on s.org_id = f.org_id and s.id = f.series_id
+left join figures owner on owner.org_id = f.org_id and owner.report_id = f.report_id and owner.ordinal = f.change_of
+where o.code = $2 and f.state = $1 and (f.confidence, f.id) > ($7::integer, $8::bigint) and f.confidence <= $6::integer
+  and r.state = 'active'
+  and ($3 = '' or m.code = $3)
+  and ($4::date is null or (r.period_start = $4::date and r.period_end = $5::date))
+order by f.confidence, f.id
+limit $9::bigint
