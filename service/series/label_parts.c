@@ -38,9 +38,12 @@ static const struct {
     const char *words;
 } classes[] = {
     {ROLE_DROP, GROUP_NONE,
-     "开展 开展了 组织 组织开展 举办 召开 举行 进行 实施 完成 实现 推进 落实 做好 加强 全面 积极 深入 切实 认真 扎实 有效 "
-     "及时 成功 累计 先后 陆续 共有 共 的 地 了 对 向 为 在 于 等 及 和 与 以及 并 其 其中 各类 各项 各 年 全年 工作 方面 情况 "
-     "数量 总数 数 任务 达到 达 全市 全县 全区 全校 全省 全州 全旗 全镇 全系统 全局 我市 我县 我区 我校 我局 本市 本县 本区 "
+     "开展 开展了 组织 组织开展 举办 召开 举行 进行 实施 完成 实现 推进 落实 做好 加强 全面 积极 深入 切实 "
+     "认真 扎实 有效 "
+     "及时 成功 累计 先后 陆续 共有 共 的 地 了 对 向 为 在 于 等 及 和 与 以及 并 其 其中 各类 各项 各 年 "
+     "全年 工作 方面 情况 "
+     "数量 总数 数 任务 达到 达 全市 全县 全区 全校 全省 全州 全旗 全镇 全系统 全局 我市 我县 我区 我校 我局 "
+     "本市 本县 本区 "
      "本校 本局 通过 有 由 被 将 人数 人次 数额 额度 活动 以上 建立 创建"},
     /* levels, persons and what else excludes */
     {ROLE_SAME, GROUP_LEVEL, "国家级 国家 全国 中央级"},
@@ -252,7 +255,7 @@ static void add_word(struct label_parts *out, const struct word *word) {
     if (group == GROUP_NONE)
         return;
     /* A group has fewer than 64 rows in a run: its bit is the row's distance. */
-    out->contrasts[group] |= 1ULL << (word->row % 64);
+    out->contrasts[group] |= (uint64_t)1 << (unsigned)(word->row % 64);
 }
 
 static void add_character(struct label_parts *out, struct text whole, size_t at, size_t step, size_t before) {
@@ -264,7 +267,7 @@ static void add_character(struct label_parts *out, struct text whole, size_t at,
         add(out, out->head, WEIGHT_PAIR);
     }
     if (one.len == 1 && one.ptr[0] >= '0' && one.ptr[0] <= '9')
-        out->numerals = (out->numerals ^ (uint64_t)one.ptr[0]) * 1099511628211ULL + 1;
+        out->numerals = (out->numerals ^ (unsigned char)one.ptr[0]) * (uint64_t)1099511628211 + 1;
 }
 
 static int by_hash(const void *a, const void *b) {

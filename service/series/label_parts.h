@@ -22,9 +22,10 @@ struct label_piece {
 struct label_parts {
     struct label_piece *pieces; /* ascending by hash, each once */
     size_t count;
-    uint64_t head;                      /* of the noun at the end, 0 when there is none */
-    uint64_t contrasts[LABEL_CONTRASTS]; /* for each group of words that exclude each other: a bit for each said */
-    uint64_t numerals;                  /* hash of all digits in it, 0 without */
+    uint64_t head; /* of the noun at the end, 0 when there is none */
+    uint64_t
+        contrasts[LABEL_CONTRASTS]; /* for each group of words that exclude each other: a bit for each said */
+    uint64_t numerals;              /* hash of all digits in it, 0 without */
 };
 
 struct label_lexicon;

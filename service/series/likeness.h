@@ -26,7 +26,7 @@
 
 enum {
     LIKENESS_EXACT = 1000,
-    LIKENESS_SURE = 720,    /* see tests/golden/README.md: the same on each body left out */
+    LIKENESS_SURE = 720, /* see tests/golden/README.md: the same on each body left out */
     LIKENESS_MARGIN = 120,
     LIKENESS_SUGGEST = 150, /* below this it is not even suggested */
     LIKENESS_SUGGESTIONS = 5,
@@ -39,7 +39,7 @@ enum likeness_origin { ORIGIN_OWN, ORIGIN_SIBLING, ORIGIN_CATALOGUE };
 
 struct likeness_series {
     int64_t id;
-    int64_t growth_of; /* of kind change: the id of the series that grew; else 0 */
+    int64_t growth_of;        /* of kind change: the id of the series that grew; else 0 */
     const struct text *names; /* latest first; at least one */
     size_t name_count;
     struct text unit, scope;
@@ -55,11 +55,11 @@ enum likeness_verdict { LIKENESS_NEW, LIKENESS_SUGGESTED, LIKENESS_LINKED };
 
 /* Why, as bits. */
 enum likeness_reason {
-    REASON_SAME_NAME = 1 << 0,
-    REASON_ALIKE = 1 << 1,
-    REASON_SAME_UNIT = 1 << 2,
-    REASON_SAME_PLACE = 1 << 3,
-    REASON_OWNER_LINKED = 1 << 4,
+    LIKE_NAME = 1 << 0,
+    LIKE_WORDS = 1 << 1,
+    LIKE_UNIT = 1 << 2,
+    LIKE_PLACE = 1 << 3,
+    LIKE_OWNER = 1 << 4,
     DOUBT_SCOPE = 1 << 8,
     DOUBT_NUMERAL = 1 << 9,
     DOUBT_CONTRAST = 1 << 10,
