@@ -142,7 +142,8 @@ static const struct {
     {ROLE_SAME, GROUP_ISSUE, "舆情"},
     {ROLE_SAME, GROUP_ISSUE, "投诉 咨询投诉 咨询 网上咨询 网民咨询投诉 网络咨询 线上咨询"},
     {ROLE_SAME, GROUP_ISSUE, "工单"},
-    {ROLE_SAME, GROUP_ISSUE, "诉求 意见建议 意见 建议"},
+    {ROLE_SAME, GROUP_ISSUE, "诉求"},
+    {ROLE_SAME, GROUP_ISSUE, "意见建议 意见 建议"},
     {ROLE_SAME, GROUP_ISSUE, "隐患"},
     {ROLE_SAME, GROUP_BUDGET, "年初预算"},
     {ROLE_SAME, GROUP_BUDGET, "调整预算 预算调整数 年度调整预算"},
@@ -156,7 +157,7 @@ static const struct {
     {ROLE_SAME, GROUP_NONE, "培训 研修 专题研修 专题培训 集中培训 轮训"},
     {ROLE_SAME, GROUP_NONE, "志愿服务 志愿者服务 志愿者 志愿"},
     {ROLE_SAME, GROUP_NONE, "走访慰问 慰问 看望 看望慰问 入户慰问 探望 走访看望"},
-    {ROLE_SAME, GROUP_NONE, "家访 入户家访 走访学生家庭"},
+    {ROLE_SAME, GROUP_NONE, "家访 入户家访"},
     {ROLE_SAME, GROUP_NONE, "走访 入户 入户走访"},
     {ROLE_SAME, GROUP_NONE, "资金 款 经费 金"},
     {ROLE_SAME, GROUP_NONE, "困难 贫困 经济困难 家庭经济困难 特困"},
@@ -166,7 +167,6 @@ static const struct {
     {ROLE_SAME, GROUP_NONE, "稿件 宣传稿件 新闻稿件 新闻 宣传稿 信息稿件"},
     {ROLE_SAME, GROUP_NONE, "信息 图文 图文信息 文章 推文"},
     {ROLE_SAME, GROUP_NONE, "媒体 报刊 报刊网站 新闻媒体 主流媒体 报纸"},
-    {ROLE_SAME, GROUP_NONE, "学校德育 德育"},
     {ROLE_SAME, GROUP_NONE, "教育 教育行政 教育部门 教育行政部门"},
     {ROLE_SAME, GROUP_NONE, "违纪 违纪行为 违规违纪"},
     {ROLE_SAME, GROUP_NONE, "心理危机 心理危机个案 危机个案"},
@@ -284,6 +284,16 @@ static void sort_once(struct label_parts *out) {
     out->count = kept;
 }
 
+/* How often the label joins two things: 转移支付和专项补助 is more than 转移支付. */
+static size_t joints_of(struct text norm) {
+    static const char *const words[] = {"和", "及", "与"};
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (size_t at = 0; (at = text_find(norm, text_from(words[i]), at)) != SIZE_MAX; at++)
+            count++;
+    return count;
+}
+
 bool label_take_apart(struct arena *arena, const struct label_lexicon *lexicon, struct text norm,
                       struct label_parts *out) {
     struct label_piece pieces[LABEL_PIECES_MAX];
@@ -302,6 +312,7 @@ bool label_take_apart(struct arena *arena, const struct label_lexicon *lexicon, 
         before = at;
     }
     sort_once(out);
+    out->joints = joints_of(norm);
     out->pieces = ARENA_ARRAY(arena, out->count + 1, struct label_piece);
     if (out->pieces == NULL)
         return false;

@@ -25,6 +25,7 @@ struct label_parts {
     uint64_t head; /* of the noun at the end, 0 when there is none */
     uint64_t
         contrasts[LABEL_CONTRASTS]; /* for each group of words that exclude each other: a bit for each said */
+    size_t joints;                  /* how many 和 及 与 */
     uint64_t numerals;              /* hash of all digits in it, 0 without */
 };
 

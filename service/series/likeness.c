@@ -13,6 +13,10 @@ enum {
     WEIGHT_WHOLE = 1,   /* the piece that stands for the whole label: finds the same name again */
     VALUE_FACTOR = 50,  /* a value so many times another is doubtful */
     RATE_DISTANCE = 40, /* percentage points */
+    BARE_WEIGHT = 5,    /* one word of the lists, or two characters */
+    BARE_FACTOR = 3,
+    ANCHOR_REACH = 8, /* figures to the next that is linked */
+    BARE_DISTANCE = 10,
     NONE_LISTED = -1
 };
 
@@ -169,31 +173,41 @@ static unsigned doubts_of_labels(const struct label_parts *a, const struct label
             doubts |= DOUBT_CONTRAST;
     if (a->head != b->head && (!has_piece(b, a->head) || !has_piece(a, b->head)))
         doubts |= DOUBT_HEAD;
-    return doubts;
+    return a->joints != b->joints ? doubts | DOUBT_CONTRAST : doubts;
 }
 
-static bool is_over(struct decimal a, struct decimal b) {
+static bool is_over(struct decimal a, struct decimal b, int factor) {
     struct decimal bound;
-    return decimal_sign(b) > 0 && decimal_multiply(b, decimal_from_int(VALUE_FACTOR), &bound) &&
+    return decimal_sign(b) > 0 && decimal_multiply(b, decimal_from_int(factor), &bound) &&
            decimal_compare(a, bound) > 0;
 }
 
-static bool is_far(struct decimal a, struct decimal b) {
+static bool is_far(struct decimal a, struct decimal b, int distance_most) {
     struct decimal distance;
     if (!decimal_subtract(a, b, &distance))
         return true;
     if (decimal_sign(distance) < 0)
         distance = decimal_negate(distance);
-    return decimal_compare(distance, decimal_from_int(RATE_DISTANCE)) > 0;
+    return decimal_compare(distance, decimal_from_int(distance_most)) > 0;
+}
+
+/* 投资, 改造, 回复率: what of is said elsewhere, so that only a value near the last one speaks for it. */
+static bool is_bare(const struct label_parts *parts) {
+    uint32_t weight = 0;
+    for (size_t i = 0; i < parts->count; i++)
+        weight += parts->pieces[i].weight;
+    return weight <= BARE_WEIGHT;
 }
 
 /* Growths swing as they like; ranks are near each other or not. */
-static bool is_plausible(const struct figure *figure, const struct likeness_series *series) {
+static bool is_plausible(const struct figure *figure, const struct likeness_series *series, bool is_bare) {
+    int factor = is_bare ? BARE_FACTOR : VALUE_FACTOR, distance = is_bare ? BARE_DISTANCE : RATE_DISTANCE;
     if (!figure->quantity.has_value || series->value_count == 0 || figure->kind == FIGURE_CHANGE)
         return true;
     for (size_t i = 0; i < series->value_count; i++) {
         struct decimal is = figure->quantity.value, was = series->values[i];
-        if (figure->kind == FIGURE_RATE ? !is_far(is, was) : !is_over(is, was) && !is_over(was, is))
+        if (figure->kind == FIGURE_RATE ? !is_far(is, was, distance)
+                                        : !is_over(is, was, factor) && !is_over(was, is, factor))
             return true;
     }
     return false;
@@ -218,7 +232,7 @@ static struct likeness_guess judge(const struct likeness *all, size_t i, const s
         guess.reasons |= LIKE_UNIT;
     if (!text_equal(all->scopes[i], series->scope))
         guess.reasons |= DOUBT_SCOPE;
-    if (!is_plausible(figure, series))
+    if (!is_plausible(figure, series, is_bare(&all->labels[i].parts)))
         guess.reasons |= DOUBT_VALUE;
     if (figure->status == STATUS_NORM)
         guess.reasons |= DOUBT_NORM;
@@ -376,6 +390,7 @@ static unsigned rivals_for_series(const struct likeness *all, const struct offer
             return DOUBT_TAKEN;
         if (!is_exact(&offer->guess) && all->results[other->figure].verdict != LIKENESS_LINKED &&
             (other->guess.reasons & DOUBT_ANY) == 0 &&
+            all->results[other->figure].guesses[0].series == offer->guess.series &&
             other->guess.score > offer->guess.score - LIKENESS_MARGIN)
             doubts |= DOUBT_RIVAL;
     }
@@ -396,7 +411,8 @@ static bool has_other_series(const struct likeness *all, const struct offer *off
     const struct likeness_series *chosen = &all->series[offer->guess.series];
     for (size_t k = 0; k < result->count; k++) {
         const struct likeness_guess *other = &result->guesses[k];
-        if (other->series == offer->guess.series || (other->reasons & (DOUBT_SCOPE | DOUBT_NUMERAL)) != 0)
+        if (other->series == offer->guess.series ||
+            (other->reasons & (DOUBT_SCOPE | DOUBT_NUMERAL | DOUBT_CONTRAST)) != 0)
             continue;
         if (is_exact(&offer->guess) &&
             (!is_exact(other) || all->series[other->series].origin > chosen->origin ||
@@ -433,6 +449,55 @@ static void mark(struct likeness_result *result, size_t series, unsigned doubts)
     for (size_t k = 0; k < result->count; k++)
         if (result->guesses[k].series == series)
             result->guesses[k].reasons |= doubts;
+}
+
+/* ---- one label several times ---- */
+
+static bool is_namesake(const struct likeness *all, const struct likeness_guess *guess) {
+    const struct likeness_series *series = &all->series[guess->series];
+    return is_exact(guess) && (guess->reasons & (DOUBT_ANY & ~(DOUBT_VALUE | DOUBT_RIVAL))) == 0 &&
+           series->origin == ORIGIN_OWN && series->place != UINT32_MAX;
+}
+
+/* Where the figure's neighbour on one side (step -1 or 1) that has joined a series stood in the last report. */
+static bool find_anchor(const struct likeness *all, size_t from, long step, uint32_t *place) {
+    for (size_t i = from, gone = 0; gone < ANCHOR_REACH; gone++) {
+        if (step < 0 ? i == 0 : i + 1 >= all->figure_count)
+            return false;
+        i = step < 0 ? i - 1 : i + 1;
+        const struct likeness_result *result = &all->results[i];
+        if (result->verdict != LIKENESS_LINKED || all->figures[i].status != STATUS_ACTUAL)
+            continue;
+        *place = all->series[result->guesses[0].series].place;
+        if (*place != UINT32_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* 结转收入 under four headings: of the series of this very name, the one that stood between the same neighbours. */
+static void join_between(struct likeness *all, size_t i) {
+    struct likeness_result *result = &all->results[i];
+    uint32_t before, after;
+    size_t chosen = 0, namesakes = 0, fitting = 0;
+    if (result->verdict == LIKENESS_LINKED || all->figures[i].status != STATUS_ACTUAL ||
+        !find_anchor(all, i, -1, &before) || !find_anchor(all, i, 1, &after) || after <= before ||
+        after - before > 2 * ANCHOR_REACH)
+        return;
+    for (size_t k = 0; k < result->count; k++) {
+        uint32_t place = all->series[result->guesses[k].series].place;
+        if (!is_namesake(all, &result->guesses[k]))
+            continue;
+        namesakes++;
+        if (place > before && place < after && !is_taken(all, i, result->guesses[k].series)) {
+            fitting++;
+            chosen = k;
+        }
+    }
+    if (namesakes < 2 || fitting != 1)
+        return;
+    result->guesses[chosen].reasons = (result->guesses[chosen].reasons & ~(unsigned)DOUBT_RIVAL) | LIKE_PLACE;
+    join(result, result->guesses[chosen].series);
 }
 
 static void assign(struct likeness *all) {
@@ -519,6 +584,8 @@ bool likeness_link(struct arena *arena, const struct figure *figures, const stru
         return err_set(err, ERR_TOO_LARGE,
                        "There are more figures and series than can be held against each other.");
     assign(&all);
+    for (size_t i = 0; i < figure_count; i++)
+        join_between(&all, i);
     for (size_t i = 0; i < figure_count; i++)
         follow_owner(&all, i);
     for (size_t i = 0; i < figure_count; i++)

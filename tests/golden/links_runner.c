@@ -86,6 +86,19 @@ static void read_catalogue(const char *path) {
     }
 }
 
+/* Has a figure before i joined this series with another value for the same point? */
+static bool has_other_value(const struct figure *figures, size_t i, const long *joined, int64_t id) {
+    char mine[PERIOD_TEXT_MAX], other[PERIOD_TEXT_MAX];
+    period_print(period_canonical(figures[i].period), mine);
+    for (size_t k = 0; k < i; k++) {
+        period_print(period_canonical(figures[k].period), other);
+        if (joined[k] == id && figures[k].status == figures[i].status && strcmp(mine, other) == 0 &&
+            quantity_same(&figures[k].quantity, &figures[i].quantity) != TRUTH_TRUE)
+            return true;
+    }
+    return false;
+}
+
 /* A figure that continues nothing: the series that another of this report of the same label has begun, or one of its own. */
 static size_t begin_series(const struct figure *figures, size_t i, struct text scope, const long *joined,
                            size_t before) {
@@ -98,14 +111,15 @@ static size_t begin_series(const struct figure *figures, size_t i, struct text s
         if (series[k].kind == figures[i].kind && series[k].growth_of == owner &&
             text_equal(series[k].scope, scope) && series[k].basis == figures[i].basis &&
             link_units_fit(series[k].unit, figures[i].unit) &&
-            text_equal(link_normalise(&arena, known[k].names[series[k].name_count - 1]), norm))
+            text_equal(link_normalise(&arena, known[k].names[series[k].name_count - 1]), norm) &&
+            !has_other_value(figures, i, joined, series[k].id))
             return k;
     size_t made = add_series((struct likeness_series){.unit = figures[i].unit,
                                                       .scope = scope,
                                                       .kind = figures[i].kind,
                                                       .basis = figures[i].basis,
                                                       .growth_of = owner,
-                                                      .place = figures[i].ordinal});
+                                                      .place = UINT32_MAX});
     add_name(made, figures[i].label);
     return made;
 }
@@ -158,6 +172,8 @@ static void show(const struct figure *figure, const struct likeness_result *resu
 static void remember(const struct extract_result *read, const struct text *scopes,
                      const struct likeness_result *results, long *joined) {
     size_t before = series_count;
+    for (size_t i = 0; i < before; i++)
+        series[i].place = UINT32_MAX;
     for (int changes = 0; changes < 2; changes++)
         for (size_t i = 0; i < read->count; i++) {
             const struct figure *figure = &read->figures[i];
@@ -167,8 +183,6 @@ static void remember(const struct extract_result *read, const struct text *scope
             if (results[i].verdict == LIKENESS_LINKED) {
                 at = results[i].guesses[0].series;
                 series[at].origin = ORIGIN_OWN;
-            } else if (results[i].count > 0 && (results[i].guesses[0].reasons & DOUBT_TAKEN)) {
-                continue;
             } else {
                 at = begin_series(read->figures, i, scopes[i], joined, before);
             }
@@ -178,7 +192,8 @@ static void remember(const struct extract_result *read, const struct text *scope
         if (joined[i] > 0 && is_point(read->figures, read->count, joined, i)) {
             add_name((size_t)joined[i] - 1, read->figures[i].label);
             add_value((size_t)joined[i] - 1, &read->figures[i]);
-            series[joined[i] - 1].place = read->figures[i].ordinal;
+            if (series[joined[i] - 1].place == UINT32_MAX && read->figures[i].status == STATUS_ACTUAL)
+                series[joined[i] - 1].place = read->figures[i].ordinal;
         }
 }
 
