@@ -44,7 +44,7 @@ static const struct {
      "全年 工作 方面 情况 "
      "数量 总数 数 任务 达到 达 全市 全县 全区 全校 全省 全州 全旗 全镇 全系统 全局 我市 我县 我区 我校 我局 "
      "本市 本县 本区 "
-     "本校 本局 通过 有 由 被 将 人数 人次 数额 额度 活动 以上 建立 创建"},
+     "本校 本局 通过 有 由 被 将 人数 人次 数额 额度 活动 以上 建立 创建 创成 把"},
     /* levels, persons and what else excludes */
     {ROLE_SAME, GROUP_LEVEL, "国家级 国家 全国 中央级"},
     {ROLE_SAME, GROUP_LEVEL, "省级 省部级 自治区级"},

@@ -15,6 +15,7 @@ enum {
     RATE_DISTANCE = 40, /* percentage points */
     BARE_WEIGHT = 5,    /* one word of the lists, or two characters */
     BARE_FACTOR = 3,
+    BEHIND_REACH = 2,
     ANCHOR_REACH = 8, /* figures to the next that is linked */
     BARE_DISTANCE = 10,
     NONE_LISTED = -1
@@ -437,8 +438,12 @@ static void join(struct likeness_result *result, size_t series) {
     result->verdict = LIKENESS_LINKED;
 }
 
+static bool is_bare_rate(const struct likeness *all, size_t i) {
+    return all->figures[i].kind == FIGURE_RATE && is_bare(&all->labels[i].parts);
+}
+
 static bool may_be_sure(const struct likeness *all, const struct offer *offer) {
-    if ((offer->guess.reasons & DOUBT_ANY) != 0)
+    if ((offer->guess.reasons & DOUBT_ANY) != 0 || is_bare_rate(all, offer->figure))
         return false;
     if (is_exact(&offer->guess))
         return true;
@@ -451,7 +456,7 @@ static void mark(struct likeness_result *result, size_t series, unsigned doubts)
             result->guesses[k].reasons |= doubts;
 }
 
-/* ---- one label several times ---- */
+/* ---- what the place in the report decides ---- */
 
 static bool is_namesake(const struct likeness *all, const struct likeness_guess *guess) {
     const struct likeness_series *series = &all->series[guess->series];
@@ -475,29 +480,54 @@ static bool find_anchor(const struct likeness *all, size_t from, long step, uint
     return false;
 }
 
-/* 结转收入 under four headings: of the series of this very name, the one that stood between the same neighbours. */
+/* May this guess be settled by its place? Of the very name, or alike enough. */
+static bool may_be_placed(const struct likeness *all, const struct likeness_guess *guess) {
+    return is_namesake(all, guess) ||
+           (guess->score >= LIKENESS_PLACED && (guess->reasons & (DOUBT_ANY & ~DOUBT_RIVAL)) == 0 &&
+            all->series[guess->series].origin == ORIGIN_OWN);
+}
+
+/* 结转收入 under four headings: of the series of this very name, the one that stood between the same neighbours. Likewise
+ * of a name that is alike, but not enough so to be sure by itself. */
 static void join_between(struct likeness *all, size_t i) {
     struct likeness_result *result = &all->results[i];
     uint32_t before, after;
-    size_t chosen = 0, namesakes = 0, fitting = 0;
-    if (result->verdict == LIKENESS_LINKED || all->figures[i].status != STATUS_ACTUAL ||
-        !find_anchor(all, i, -1, &before) || !find_anchor(all, i, 1, &after) || after <= before ||
-        after - before > 2 * ANCHOR_REACH)
+    size_t chosen = 0, fitting = 0;
+    if (result->verdict == LIKENESS_LINKED || is_bare_rate(all, i) ||
+        all->figures[i].status != STATUS_ACTUAL || !find_anchor(all, i, -1, &before) ||
+        !find_anchor(all, i, 1, &after) || after <= before || after - before > 2 * ANCHOR_REACH)
         return;
     for (size_t k = 0; k < result->count; k++) {
         uint32_t place = all->series[result->guesses[k].series].place;
-        if (!is_namesake(all, &result->guesses[k]))
+        if (!may_be_placed(all, &result->guesses[k]) || place <= before || place >= after ||
+            is_taken(all, i, result->guesses[k].series))
             continue;
-        namesakes++;
-        if (place > before && place < after && !is_taken(all, i, result->guesses[k].series)) {
-            fitting++;
-            chosen = k;
-        }
+        if (fitting > 0 && result->guesses[k].score <= result->guesses[chosen].score - LIKENESS_MARGIN)
+            continue;
+        fitting++;
+        chosen = k;
     }
-    if (namesakes < 2 || fitting != 1)
+    const struct offer offer = {.figure = i, .guess = result->guesses[chosen]};
+    if (fitting != 1 || rivals_for_series(all, &offer) != 0)
         return;
     result->guesses[chosen].reasons = (result->guesses[chosen].reasons & ~(unsigned)DOUBT_RIVAL) | LIKE_PLACE;
     join(result, result->guesses[chosen].series);
+}
+
+/* 办结率 without a subject is of what stands before it: it continues the series that stood behind the same one. */
+static void join_behind(struct likeness *all, size_t i) {
+    struct likeness_result *result = &all->results[i];
+    if (result->verdict == LIKENESS_LINKED || !is_bare_rate(all, i) || i == 0 || result->count == 0 ||
+        all->results[i - 1].verdict != LIKENESS_LINKED)
+        return;
+    uint32_t before = all->series[all->results[i - 1].guesses[0].series].place;
+    const struct likeness_guess *first = &result->guesses[0];
+    uint32_t place = all->series[first->series].place;
+    if (before == UINT32_MAX || place == UINT32_MAX || place <= before || place - before > BEHIND_REACH ||
+        !may_be_placed(all, first) || is_taken(all, i, first->series))
+        return;
+    result->guesses[0].reasons |= LIKE_PLACE;
+    join(result, first->series);
 }
 
 static void assign(struct likeness *all) {
@@ -584,8 +614,11 @@ bool likeness_link(struct arena *arena, const struct figure *figures, const stru
         return err_set(err, ERR_TOO_LARGE,
                        "There are more figures and series than can be held against each other.");
     assign(&all);
-    for (size_t i = 0; i < figure_count; i++)
-        join_between(&all, i);
+    for (int round = 0; round < 2; round++) /* what joined may be the neighbour that another needs */
+        for (size_t i = 0; i < figure_count; i++) {
+            join_between(&all, i);
+            join_behind(&all, i);
+        }
     for (size_t i = 0; i < figure_count; i++)
         follow_owner(&all, i);
     for (size_t i = 0; i < figure_count; i++)

@@ -15,6 +15,10 @@
  * for one point the figure with the higher confidence joins, the earlier one among equals. A change whose owner is
  * linked is linked to the growth of the owner's series, where that is a candidate.
  *
+ * Place: a figure that stands between the same neighbours as its series did in the last report needs LIKENESS_PLACED only,
+ * and of several series of its very name joins that one. A rate without a subject (办结率) is of what stands before it and
+ * joins only behind the same one.
+ *
  * Work is bounded: for each figure LIKENESS_LOOK names are compared in full, found through an index of pieces of which
  * LIKENESS_POSTINGS names each are looked at, the organisation's own first. */
 #ifndef TONGBI_SERIES_LIKENESS_H
@@ -26,7 +30,8 @@
 
 enum {
     LIKENESS_EXACT = 1000,
-    LIKENESS_SURE = 720, /* see tests/golden/README.md: the same on each body left out */
+    LIKENESS_SURE = 720,   /* see tests/golden/README.md: the same on each body left out */
+    LIKENESS_PLACED = 450, /* enough between the same neighbours as last time */
     LIKENESS_MARGIN = 120,
     LIKENESS_SUGGEST = 150, /* below this it is not even suggested */
     LIKENESS_SUGGESTIONS = 5,
