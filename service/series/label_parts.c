@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 
 enum role { ROLE_DROP, ROLE_SAME, ROLE_WEAK };
-enum { BUCKETS = 512, WEIGHT_CHARACTER = 1, WEIGHT_PAIR = 2, WEIGHT_WORD = 5, WEIGHT_WEAK = 2 };
+enum { BUCKETS = 512, WEIGHT_CHARACTER = 1, WEIGHT_WORD = 5, WEIGHT_WEAK = 2 };
 
 /* The groups whose words exclude each other; 0 is none. */
 enum {
@@ -235,9 +235,10 @@ static const struct word *longest_word(const struct label_lexicon *lexicon, stru
     return best;
 }
 
-static void add(struct label_parts *out, uint64_t hash, uint32_t weight) {
+static void add(struct label_parts *out, uint64_t hash, uint32_t weight, bool is_plain) {
     if (out->count < LABEL_PIECES_MAX)
-        out->pieces[out->count++] = (struct label_piece){hash, weight};
+        out->pieces[out->count++] =
+            (struct label_piece){hash, weight, weight == LABEL_WEIGHT_PAIR && is_plain};
 }
 
 static uint64_t class_hash(size_t row) {
@@ -249,7 +250,7 @@ static void add_word(struct label_parts *out, const struct word *word) {
     if (classes[word->row].role == ROLE_DROP)
         return;
     bool is_weak = classes[word->row].role == ROLE_WEAK;
-    add(out, class_hash(word->row), is_weak ? WEIGHT_WEAK : WEIGHT_WORD);
+    add(out, class_hash(word->row), is_weak ? WEIGHT_WEAK : WEIGHT_WORD, false);
     if (!is_weak)
         out->head = class_hash(word->row);
     if (group == GROUP_NONE)
@@ -260,11 +261,11 @@ static void add_word(struct label_parts *out, const struct word *word) {
 
 static void add_character(struct label_parts *out, struct text whole, size_t at, size_t step, size_t before) {
     struct text one = text_slice(whole, at, at + step);
-    add(out, text_hash(one), WEIGHT_CHARACTER);
+    add(out, text_hash(one), WEIGHT_CHARACTER, true);
     out->head = text_hash(one);
     if (before != SIZE_MAX) {
         out->head = text_hash(text_slice(whole, before, at + step));
-        add(out, out->head, WEIGHT_PAIR);
+        add(out, out->head, LABEL_WEIGHT_PAIR, true);
     }
     if (one.len == 1 && one.ptr[0] >= '0' && one.ptr[0] <= '9')
         out->numerals = (out->numerals ^ (unsigned char)one.ptr[0]) * (uint64_t)1099511628211 + 1;
@@ -290,7 +291,7 @@ static size_t joints_of(struct text norm) {
     size_t count = 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         for (size_t at = 0; (at = text_find(norm, text_from(words[i]), at)) != SIZE_MAX; at++)
-            count++;
+            count += text_starts_with(text_slice(norm, at, norm.len), text_from("及以")) ? 0 : 1; /* 及以上 */
     return count;
 }
 

@@ -12,11 +12,12 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-enum { LABEL_PIECES_MAX = 96, LABEL_CONTRASTS = 32 };
+enum { LABEL_PIECES_MAX = 96, LABEL_CONTRASTS = 32, LABEL_WEIGHT_PAIR = 2 };
 
 struct label_piece {
     uint64_t hash;
     uint32_t weight; /* before rarity: 1 for a character, more for a pair or a word */
+    bool is_plain;   /* characters, no word of the lists */
 };
 
 struct label_parts {

@@ -167,6 +167,15 @@ static bool has_piece(const struct label_parts *parts, uint64_t hash) {
     return false;
 }
 
+/* Has a two characters' piece, no word of the lists, that b lacks? */
+static bool has_own_pair(const struct label_parts *a, const struct label_parts *b) {
+    for (size_t i = 0; i < a->count; i++)
+        if (a->pieces[i].weight == LABEL_WEIGHT_PAIR && a->pieces[i].is_plain &&
+            !has_piece(b, a->pieces[i].hash))
+            return true;
+    return false;
+}
+
 static unsigned doubts_of_labels(const struct label_parts *a, const struct label_parts *b) {
     unsigned doubts = a->numerals != b->numerals ? DOUBT_NUMERAL : 0;
     for (size_t i = 0; i < LABEL_CONTRASTS; i++)
@@ -174,6 +183,8 @@ static unsigned doubts_of_labels(const struct label_parts *a, const struct label
             doubts |= DOUBT_CONTRAST;
     if (a->head != b->head && (!has_piece(b, a->head) || !has_piece(a, b->head)))
         doubts |= DOUBT_HEAD;
+    if (has_own_pair(a, b) && has_own_pair(b, a))
+        doubts |= DOUBT_PIECE;
     return a->joints != b->joints ? doubts | DOUBT_CONTRAST : doubts;
 }
 
@@ -530,6 +541,25 @@ static void join_behind(struct likeness *all, size_t i) {
     join(result, first->series);
 }
 
+/* One label in one report is one series: 15支 of this year goes where 12支 of the year before went. */
+static void join_alongside(struct likeness *all, size_t i) {
+    struct likeness_result *result = &all->results[i];
+    if (result->verdict == LIKENESS_LINKED || result->count == 0 || all->figures[i].status == STATUS_NORM ||
+        is_bare(&all->labels[i].parts))
+        return;
+    size_t series = result->guesses[0].series;
+    if (is_taken(all, i, series) || (result->guesses[0].reasons & (DOUBT_VALUE | DOUBT_SCOPE)) != 0)
+        return;
+    for (long k = all->offered[series]; k != NONE_LISTED; k = all->offers[k].next) {
+        size_t other = all->offers[k].figure;
+        if (other != i && has_joined(all, other, series) &&
+            text_equal(all->labels[other].norm, all->labels[i].norm)) {
+            join(result, series);
+            return;
+        }
+    }
+}
+
 static void assign(struct likeness *all) {
     for (size_t i = 0; i < all->offer_count; i++) {
         const struct offer *offer = &all->offers[i];
@@ -618,6 +648,7 @@ bool likeness_link(struct arena *arena, const struct figure *figures, const stru
         for (size_t i = 0; i < figure_count; i++) {
             join_between(&all, i);
             join_behind(&all, i);
+            join_alongside(&all, i);
         }
     for (size_t i = 0; i < figure_count; i++)
         follow_owner(&all, i);
@@ -648,6 +679,7 @@ static const struct {
     {"另有相近的对象", "another one is nearly as likely"},
     {"本期已有其他数值", "another figure of this period has joined it"},
     {"属于规定而非实绩", "a standing rule, not a result"},
+    {"关键词不同", "each has a word of its own"},
 };
 
 static size_t reason_index(unsigned reason) {

@@ -6,7 +6,8 @@
  *
  * Hard walls, past which a series is never even suggested: another kind; units that cannot be of one series
  * (link_units_fit); of a change another basis. Doubts, past which it may be suggested but is never sure: another scope,
- * numerals that differ, words that exclude each other (省级 市级), another noun at the end, a value out of proportion.
+ * numerals that differ, words that exclude each other (省级 市级), another noun at the end, a word of its own on either side, a value out of
+ * proportion.
  * Status is no wall: a target is of the series it aims at; a norm joins none by itself.
  *
  * Score, in thousandths: twice the weight of the pieces shared over the weight of all pieces (label_parts.h); a piece
@@ -30,7 +31,7 @@
 
 enum {
     LIKENESS_EXACT = 1000,
-    LIKENESS_SURE = 720,   /* see tests/golden/README.md: the same on each body left out */
+    LIKENESS_SURE = 640,   /* see tests/golden/README.md: the same on each body left out */
     LIKENESS_PLACED = 450, /* enough between the same neighbours as last time */
     LIKENESS_MARGIN = 120,
     LIKENESS_SUGGEST = 150, /* below this it is not even suggested */
@@ -72,9 +73,10 @@ enum likeness_reason {
     DOUBT_VALUE = 1 << 12,
     DOUBT_RIVAL = 1 << 13,
     DOUBT_TAKEN = 1 << 14,
-    DOUBT_NORM = 1 << 15
+    DOUBT_NORM = 1 << 15,
+    DOUBT_PIECE = 1 << 16
 };
-enum { DOUBT_ANY = 0xFF00, LIKENESS_REASONS = 16 };
+enum { DOUBT_ANY = 0x1FF00, LIKENESS_REASONS = 17 };
 
 struct likeness_guess {
     size_t series; /* index into the candidates */
