@@ -11,17 +11,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SERIES_MAX = 20000, NAMES_MAX = 64, VALUES_MAX = 4, CEILING_MIB = 4096, TABLE_COLUMNS = 11 };
+enum {
+    SERIES_MAX = 20000,
+    NAMES_MAX = 64,
+    VALUES_MAX = 4,
+    REPORTS_MAX = 64,
+    CEILING_MIB = 4096,
+    TABLE_COLUMNS = 11
+};
 
 struct known {
     struct text names[NAMES_MAX];
     struct decimal values[VALUES_MAX];
+    size_t reports, last_report; /* how many had it, and which last */
 };
 
 static struct arena arena;
 static struct likeness_series series[SERIES_MAX];
 static struct known known[SERIES_MAX];
-static size_t series_count;
+static size_t series_count, report_count;
+
+/* What is written when all have been read. */
+static struct told {
+    struct text path;
+    struct extract_result read;
+    const struct likeness_result *results;
+    const long *joined;
+} told[REPORTS_MAX];
 
 static bool read_file(const char *path, struct text *out) {
     struct buf bytes;
@@ -192,6 +208,10 @@ static void remember(const struct extract_result *read, const struct text *scope
         if (joined[i] > 0 && is_point(read->figures, read->count, joined, i)) {
             add_name((size_t)joined[i] - 1, read->figures[i].label);
             add_value((size_t)joined[i] - 1, &read->figures[i]);
+            if (known[joined[i] - 1].last_report != report_count + 1) {
+                known[joined[i] - 1].last_report = report_count + 1;
+                known[joined[i] - 1].reports++;
+            }
             if (series[joined[i] - 1].place == UINT32_MAX && read->figures[i].status == STATUS_ACTUAL)
                 series[joined[i] - 1].place = read->figures[i].ordinal;
         }
@@ -217,13 +237,28 @@ static bool read_report(const char *folder, struct text org, char **names) {
         for (size_t i = 0; i < read.count; i++)
             show(&read.figures[i], &results[i]);
     remember(&read, scopes, results, joined);
-    struct text path = arena_printf(&arena, "%s/%s.jsonl", folder, names[0]);
-    FILE *out = fopen(path.ptr, "w");
+    if (report_count == REPORTS_MAX)
+        return false;
+    told[report_count++] =
+        (struct told){arena_printf(&arena, "%s/%s.jsonl", folder, names[0]), read, results, joined};
+    return true;
+}
+
+/* What the last report only suggests is not linked: it waits for a person. In earlier ones the provisional series is kept,
+ * for it is what the next report may continue. */
+static bool write_report(const struct told *report) {
+    FILE *out = fopen(report->path.ptr, "w");
     if (out == NULL)
         return false;
-    for (size_t i = 0; i < read.count; i++)
-        write_line(out, &read.figures[i], joined[i],
-                   joined[i] > 0 && is_point(read.figures, read.count, joined, i), &results[i]);
+    for (size_t i = 0; i < report->read.count; i++) {
+        long joined = report->joined[i];
+        bool waits = joined > 0 && report == &told[report_count - 1] &&
+                     report->results[i].verdict == LIKENESS_SUGGESTED && known[joined - 1].reports < 2;
+        write_line(out, &report->read.figures[i], joined,
+                   joined > 0 && !waits &&
+                       is_point(report->read.figures, report->read.count, report->joined, i),
+                   &report->results[i]);
+    }
     return fclose(out) == 0;
 }
 
@@ -242,6 +277,8 @@ int main(int argc, char **argv) {
     bool ok = true;
     for (int i = at + 1; ok && i < argc; i += 3)
         ok = read_report(argv[1], org, &argv[i]);
+    for (size_t i = 0; ok && i < report_count; i++)
+        ok = write_report(&told[i]);
     arena_fini(&arena);
     return ok ? 0 : 1;
 }
