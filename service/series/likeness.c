@@ -16,7 +16,8 @@ enum {
     BARE_WEIGHT = 5,    /* one word of the lists, or two characters */
     BARE_FACTOR = 3,
     BEHIND_REACH = 2,
-    ANCHOR_REACH = 8, /* figures to the next that is linked */
+    ORIGIN_STEP = 1000, /* of a rank: 100 thousandths of a score */
+    ANCHOR_REACH = 8,   /* figures to the next that is linked */
     BARE_DISTANCE = 10,
     NONE_LISTED = -1
 };
@@ -256,7 +257,7 @@ static struct likeness_guess judge(const struct likeness *all, size_t i, const s
 /* What is doubted goes behind what is not; then the score, whose series it is, and the very same unit decide. */
 static int rank_of(const struct likeness *all, const struct likeness_guess *guess) {
     unsigned doubts = guess->reasons & DOUBT_ANY;
-    int rank = guess->score * 10 - (int)all->series[guess->series].origin * 3;
+    int rank = guess->score * 10 - (int)all->series[guess->series].origin * ORIGIN_STEP;
     for (; doubts != 0; doubts &= doubts - 1)
         rank -= 1000;
     return rank + ((guess->reasons & LIKE_UNIT) ? 1 : 0);
@@ -532,13 +533,16 @@ static void join_behind(struct likeness *all, size_t i) {
         all->results[i - 1].verdict != LIKENESS_LINKED)
         return;
     uint32_t before = all->series[all->results[i - 1].guesses[0].series].place;
-    const struct likeness_guess *first = &result->guesses[0];
-    uint32_t place = all->series[first->series].place;
-    if (before == UINT32_MAX || place == UINT32_MAX || place <= before || place - before > BEHIND_REACH ||
-        !may_be_placed(all, first) || is_taken(all, i, first->series))
+    for (size_t k = 0; k < result->count; k++) {
+        size_t series = result->guesses[k].series;
+        uint32_t place = all->series[series].place;
+        if (before == UINT32_MAX || place == UINT32_MAX || place <= before || place - before > BEHIND_REACH ||
+            !may_be_placed(all, &result->guesses[k]) || is_taken(all, i, series))
+            continue;
+        result->guesses[k].reasons |= LIKE_PLACE;
+        join(result, series);
         return;
-    result->guesses[0].reasons |= LIKE_PLACE;
-    join(result, first->series);
+    }
 }
 
 /* One label in one report is one series: 15支 of this year goes where 12支 of the year before went. */
