@@ -44,7 +44,7 @@ static const struct {
      "全年 工作 方面 情况 "
      "数量 总数 数 任务 达到 达 全市 全县 全区 全校 全省 全州 全旗 全镇 全系统 全局 我市 我县 我区 我校 我局 "
      "本市 本县 本区 "
-     "本校 本局 通过 有 由 被 将 人数 人次 数额 额度 活动 以上 建立 创建 创成 把"},
+     "本校 本局 通过 有 由 被 将 人数 人次 数额 额度 活动 以上 建立 创建 创成 把 及以上"},
     /* levels, persons and what else excludes */
     {ROLE_SAME, GROUP_LEVEL, "国家级 国家 全国 中央级"},
     {ROLE_SAME, GROUP_LEVEL, "省级 省部级 自治区级"},
@@ -238,17 +238,25 @@ static const struct word *longest_word(const struct label_lexicon *lexicon, stru
 static void add(struct label_parts *out, uint64_t hash, uint32_t weight, bool is_plain) {
     if (out->count < LABEL_PIECES_MAX)
         out->pieces[out->count++] =
-            (struct label_piece){hash, weight, weight == LABEL_WEIGHT_PAIR && is_plain};
+            (struct label_piece){.hash = hash, .weight = weight, .is_plain = is_plain};
 }
 
 static uint64_t class_hash(size_t row) {
     return (row + 1) * 0x9E3779B97F4A7C15ULL;
 }
 
+/* 转移支付和专项补助 is more than 转移支付. */
+static bool is_joint(struct text word) {
+    return text_equal(word, TEXT_OF("和")) || text_equal(word, TEXT_OF("及")) ||
+           text_equal(word, TEXT_OF("与")) || text_equal(word, TEXT_OF("以及"));
+}
+
 static void add_word(struct label_parts *out, const struct word *word) {
     int group = classes[word->row].group;
-    if (classes[word->row].role == ROLE_DROP)
+    if (classes[word->row].role == ROLE_DROP) {
+        out->joints += is_joint(word->text) ? 1 : 0;
         return;
+    }
     bool is_weak = classes[word->row].role == ROLE_WEAK;
     add(out, class_hash(word->row), is_weak ? WEIGHT_WEAK : WEIGHT_WORD, false);
     if (!is_weak)
@@ -285,16 +293,6 @@ static void sort_once(struct label_parts *out) {
     out->count = kept;
 }
 
-/* How often the label joins two things: 转移支付和专项补助 is more than 转移支付. */
-static size_t joints_of(struct text norm) {
-    static const char *const words[] = {"和", "及", "与"};
-    size_t count = 0;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        for (size_t at = 0; (at = text_find(norm, text_from(words[i]), at)) != SIZE_MAX; at++)
-            count += text_starts_with(text_slice(norm, at, norm.len), text_from("及以")) ? 0 : 1; /* 及以上 */
-    return count;
-}
-
 bool label_take_apart(struct arena *arena, const struct label_lexicon *lexicon, struct text norm,
                       struct label_parts *out) {
     struct label_piece pieces[LABEL_PIECES_MAX];
@@ -313,7 +311,6 @@ bool label_take_apart(struct arena *arena, const struct label_lexicon *lexicon, 
         before = at;
     }
     sort_once(out);
-    out->joints = joints_of(norm);
     out->pieces = ARENA_ARRAY(arena, out->count + 1, struct label_piece);
     if (out->pieces == NULL)
         return false;

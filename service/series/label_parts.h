@@ -16,6 +16,7 @@ enum { LABEL_PIECES_MAX = 96, LABEL_CONTRASTS = 32, LABEL_WEIGHT_PAIR = 2 };
 
 struct label_piece {
     uint64_t hash;
+    uint64_t worth;  /* weight by rarity, for whoever knows the other labels */
     uint32_t weight; /* before rarity: 1 for a character, more for a pair or a word */
     bool is_plain;   /* characters, no word of the lists */
 };
@@ -23,7 +24,8 @@ struct label_piece {
 struct label_parts {
     struct label_piece *pieces; /* ascending by hash, each once */
     size_t count;
-    uint64_t head; /* of the noun at the end, 0 when there is none */
+    uint64_t worth; /* of all pieces, likewise */
+    uint64_t head;  /* of the noun at the end, 0 when there is none */
     uint64_t
         contrasts[LABEL_CONTRASTS]; /* for each group of words that exclude each other: a bit for each said */
     size_t joints;                  /* how many 和 及 与 */

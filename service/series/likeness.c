@@ -36,6 +36,7 @@ struct posting {
 
 struct label {
     struct text norm;
+    uint64_t point; /* hash of its period and status */
     struct label_parts parts;
 };
 
@@ -138,22 +139,29 @@ static uint64_t rarity(const struct likeness *all, uint64_t hash) {
 
 /* ---- how like two labels are ---- */
 
-static uint64_t weigh(const struct likeness *all, const struct label_parts *parts) {
-    uint64_t sum = 0;
-    for (size_t i = 0; i < parts->count; i++)
-        sum += parts->pieces[i].weight * rarity(all, parts->pieces[i].hash);
-    return sum;
+static void weigh(const struct likeness *all, struct label_parts *parts) {
+    for (size_t i = 0; i < parts->count; i++) {
+        parts->pieces[i].worth = parts->pieces[i].weight * rarity(all, parts->pieces[i].hash);
+        parts->worth += parts->pieces[i].worth;
+    }
 }
 
-static int share(const struct likeness *all, const struct label_parts *a, const struct label_parts *b) {
-    uint64_t both = 0, total = weigh(all, a) + weigh(all, b);
+static void weigh_all(struct likeness *all) {
+    for (size_t i = 0; i < all->entry_count; i++)
+        weigh(all, &all->entries[i].parts);
+    for (size_t i = 0; i < all->figure_count; i++)
+        weigh(all, &all->labels[i].parts);
+}
+
+static int share(const struct label_parts *a, const struct label_parts *b) {
+    uint64_t both = 0, total = a->worth + b->worth;
     for (size_t i = 0, k = 0; i < a->count && k < b->count;) {
         if (a->pieces[i].hash < b->pieces[k].hash) {
             i++;
         } else if (a->pieces[i].hash > b->pieces[k].hash) {
             k++;
         } else {
-            both += a->pieces[i].weight * rarity(all, a->pieces[i].hash);
+            both += a->pieces[i].worth;
             i++;
             k++;
         }
@@ -238,7 +246,7 @@ static struct likeness_guess judge(const struct likeness *all, size_t i, const s
     if (text_equal(all->labels[i].norm, entry->norm)) {
         guess.reasons = LIKE_NAME;
     } else {
-        guess.score = share(all, &all->labels[i].parts, &entry->parts);
+        guess.score = share(&all->labels[i].parts, &entry->parts);
         guess.reasons = LIKE_WORDS | doubts_of_labels(&all->labels[i].parts, &entry->parts);
     }
     if (text_equal(figure->unit, series->unit))
@@ -318,7 +326,7 @@ static void look(struct likeness *all, size_t i) {
         return;
     for (size_t k = 0; k < label->parts.count; k++) {
         uint64_t hash = label->parts.pieces[k].hash;
-        touched = touch(all, hash, (uint32_t)(label->parts.pieces[k].weight * rarity(all, hash)), touched);
+        touched = touch(all, hash, (uint32_t)label->parts.pieces[k].worth, touched);
     }
     touched = touch(all, whole_hash(label->norm), WEIGHT_WHOLE * UINT32_MAX / 2, touched);
     size_t kept = 0;
@@ -375,10 +383,7 @@ static bool list_offers(struct likeness *all) {
 }
 
 static bool is_same_point(const struct likeness *all, size_t a, size_t b) {
-    char one[PERIOD_TEXT_MAX], other[PERIOD_TEXT_MAX];
-    period_print(period_canonical(all->figures[a].period), one);
-    period_print(period_canonical(all->figures[b].period), other);
-    return all->figures[a].status == all->figures[b].status && strcmp(one, other) == 0;
+    return all->labels[a].point == all->labels[b].point;
 }
 
 static bool says_the_same(const struct likeness *all, size_t a, size_t b) {
@@ -617,11 +622,18 @@ static void follow_owner(struct likeness *all, size_t i) {
 
 /* ---- the whole ---- */
 
+static uint64_t point_of(const struct figure *figure) {
+    char period[PERIOD_TEXT_MAX];
+    period_print(period_canonical(figure->period), period);
+    return text_hash(text_from(period)) ^ (uint64_t)figure->status;
+}
+
 static bool take_labels(struct likeness *all, const struct label_lexicon *lexicon) {
     all->labels = ARENA_ARRAY(all->arena, all->figure_count + 1, struct label);
     all->results = ARENA_ARRAY(all->arena, all->figure_count + 1, struct likeness_result);
     for (size_t i = 0; all->labels != NULL && i < all->figure_count; i++) {
         all->labels[i].norm = link_normalise(all->arena, all->figures[i].label);
+        all->labels[i].point = point_of(&all->figures[i]);
         if (!label_take_apart(all->arena, lexicon, all->labels[i].norm, &all->labels[i].parts))
             return false;
     }
@@ -642,6 +654,7 @@ bool likeness_link(struct arena *arena, const struct figure *figures, const stru
         return err_set(err, ERR_TOO_LARGE,
                        "There are more figures and series than can be held against each other.");
     index_names(&all);
+    weigh_all(&all);
     for (size_t i = 0; i < figure_count; i++)
         look(&all, i);
     if (!list_offers(&all))

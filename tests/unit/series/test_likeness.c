@@ -77,7 +77,7 @@ static void test_likeness_when_said_differently_then_linked(void **state) {
         {"参加消防演练", "参与消防演练", "人次"},
         {"新建停车泊位", "新建停车泊位", "个"},
     };
-    for (size_t i = 1; i < sizeof cases / sizeof *cases; i++)
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_verdict(cases[i][0], cases[i][1], cases[i][2], FIGURE_COUNT, true);
 }
 
