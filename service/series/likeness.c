@@ -575,9 +575,7 @@ static void assign(struct likeness *all) {
         struct likeness_result *result = &all->results[offer->figure];
         if (result->verdict == LIKENESS_LINKED || !may_be_sure(all, offer))
             continue;
-        unsigned doubts = rivals_for_series(all, offer);
-        if (has_other_series(all, offer))
-            doubts |= DOUBT_RIVAL;
+        unsigned doubts = has_other_series(all, offer) ? DOUBT_RIVAL : rivals_for_series(all, offer);
         if (doubts == 0)
             join(result, offer->guess.series);
         else

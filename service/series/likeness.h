@@ -36,8 +36,8 @@ enum {
     LIKENESS_MARGIN = 120,
     LIKENESS_SUGGEST = 150, /* below this it is not even suggested */
     LIKENESS_SUGGESTIONS = 5,
-    LIKENESS_LOOK = 64,
-    LIKENESS_POSTINGS = 512
+    LIKENESS_LOOK = 32,
+    LIKENESS_POSTINGS = 256
 };
 
 /* Whose series, or what else it is. */
