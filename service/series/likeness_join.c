@@ -1,0 +1,294 @@
+#include "series/likeness_internal.h"
+
+#include <stdlib.h>
+
+/* ---- who joins what ---- */
+
+static bool is_exact(const struct likeness_guess *guess) {
+    return (guess->reasons & LIKE_NAME) != 0;
+}
+
+/* Surest first; then the figure of higher confidence, then the earlier one. */
+static int by_score(const void *a, const void *b) {
+    const struct offer *left = a, *right = b;
+    if (left->guess.score != right->guess.score)
+        return left->guess.score < right->guess.score ? 1 : -1;
+    if (left->next != right->next) /* confidence, while they are being sorted */
+        return left->next < right->next ? 1 : -1;
+    return (left->figure > right->figure) - (left->figure < right->figure);
+}
+
+static bool list_offers(struct likeness *all) {
+    all->offers = ARENA_ARRAY(all->arena, all->figure_count * LIKENESS_SUGGESTIONS + 1, struct offer);
+    all->offered = ARENA_ARRAY(all->arena, all->series_count + 1, long);
+    if (all->offers == NULL || all->offered == NULL)
+        return false;
+    for (size_t i = 0; i < all->figure_count; i++)
+        for (size_t k = 0; k < all->results[i].count; k++)
+            all->offers[all->offer_count++] =
+                (struct offer){i, all->results[i].guesses[k], all->figures[i].confidence};
+    qsort(all->offers, all->offer_count, sizeof *all->offers, by_score);
+    for (size_t i = 0; i < all->series_count; i++)
+        all->offered[i] = NONE_LISTED;
+    for (size_t i = all->offer_count; i-- > 0;) {
+        all->offers[i].next = all->offered[all->offers[i].guess.series];
+        all->offered[all->offers[i].guess.series] = (long)i;
+    }
+    return true;
+}
+
+static bool is_same_point(const struct likeness *all, size_t a, size_t b) {
+    return all->labels[a].point == all->labels[b].point;
+}
+
+static bool says_the_same(const struct likeness *all, size_t a, size_t b) {
+    return text_equal(all->labels[a].norm, all->labels[b].norm) &&
+           quantity_same(&all->figures[a].quantity, &all->figures[b].quantity) == TRUTH_TRUE;
+}
+
+static bool has_joined(const struct likeness *all, size_t figure, size_t series) {
+    return all->results[figure].verdict == LIKENESS_LINKED &&
+           all->results[figure].guesses[0].series == series;
+}
+
+/* What speaks against this offer among the others for its series: one that has joined, or one nearly as good. */
+static unsigned rivals_for_series(const struct likeness *all, const struct offer *offer) {
+    unsigned doubts = 0;
+    for (long i = all->offered[offer->guess.series]; i != NONE_LISTED; i = all->offers[i].next) {
+        const struct offer *other = &all->offers[i];
+        if (other->figure == offer->figure || says_the_same(all, other->figure, offer->figure) ||
+            !is_same_point(all, other->figure, offer->figure))
+            continue;
+        if (has_joined(all, other->figure, offer->guess.series))
+            return DOUBT_TAKEN;
+        if (!is_exact(&offer->guess) && all->results[other->figure].verdict != LIKENESS_LINKED &&
+            (other->guess.reasons & DOUBT_ANY) == 0 &&
+            all->results[other->figure].guesses[0].series == offer->guess.series &&
+            other->guess.score > offer->guess.score - LIKENESS_MARGIN)
+            doubts |= DOUBT_RIVAL;
+    }
+    return doubts;
+}
+
+static bool is_taken(const struct likeness *all, size_t figure, size_t series) {
+    for (long i = all->offered[series]; i != NONE_LISTED; i = all->offers[i].next)
+        if (has_joined(all, all->offers[i].figure, series) &&
+            is_same_point(all, all->offers[i].figure, figure))
+            return true;
+    return false;
+}
+
+/* Another series that this figure might as well join, and that no better one has joined. */
+static bool has_other_series(const struct likeness *all, const struct offer *offer) {
+    const struct likeness_result *result = &all->results[offer->figure];
+    const struct likeness_series *chosen = &all->series[offer->guess.series];
+    for (size_t k = 0; k < result->count; k++) {
+        const struct likeness_guess *other = &result->guesses[k];
+        if (other->series == offer->guess.series ||
+            (other->reasons & (DOUBT_SCOPE | DOUBT_NUMERAL | DOUBT_CONTRAST)) != 0)
+            continue;
+        if (is_exact(&offer->guess) &&
+            (!is_exact(other) || all->series[other->series].origin > chosen->origin ||
+             ((offer->guess.reasons & ~other->reasons) & LIKE_UNIT)))
+            continue;
+        if (other->score > offer->guess.score - LIKENESS_MARGIN &&
+            !is_taken(all, offer->figure, other->series))
+            return true;
+    }
+    return false;
+}
+
+/* Puts the guess first, as the link. */
+static void join(struct likeness_result *result, size_t series) {
+    size_t at = 0;
+    while (at + 1 < result->count && result->guesses[at].series != series)
+        at++;
+    struct likeness_guess chosen = result->guesses[at];
+    for (; at > 0; at--)
+        result->guesses[at] = result->guesses[at - 1];
+    result->guesses[0] = chosen;
+    result->verdict = LIKENESS_LINKED;
+}
+
+static bool is_bare_rate(const struct likeness *all, size_t i) {
+    return all->figures[i].kind == FIGURE_RATE && likeness_is_bare(&all->labels[i].parts);
+}
+
+static bool may_be_sure(const struct likeness *all, const struct offer *offer) {
+    if ((offer->guess.reasons & DOUBT_ANY) != 0 || is_bare_rate(all, offer->figure))
+        return false;
+    if (is_exact(&offer->guess))
+        return true;
+    return all->series[offer->guess.series].origin == ORIGIN_OWN && offer->guess.score >= LIKENESS_SURE;
+}
+
+static void mark(struct likeness_result *result, size_t series, unsigned doubts) {
+    for (size_t k = 0; k < result->count; k++)
+        if (result->guesses[k].series == series)
+            result->guesses[k].reasons |= doubts;
+}
+
+/* ---- what the place in the report decides ---- */
+
+static bool is_namesake(const struct likeness *all, const struct likeness_guess *guess) {
+    const struct likeness_series *series = &all->series[guess->series];
+    return is_exact(guess) && (guess->reasons & (DOUBT_ANY & ~(DOUBT_VALUE | DOUBT_RIVAL))) == 0 &&
+           series->origin == ORIGIN_OWN && series->place != UINT32_MAX;
+}
+
+/* Where the figure's neighbour on one side (step -1 or 1) that has joined a series stood in the last report. */
+static bool find_anchor(const struct likeness *all, size_t from, long step, uint32_t *place) {
+    for (size_t i = from, gone = 0; gone < ANCHOR_REACH; gone++) {
+        if (step < 0 ? i == 0 : i + 1 >= all->figure_count)
+            return false;
+        i = step < 0 ? i - 1 : i + 1;
+        const struct likeness_result *result = &all->results[i];
+        if (result->verdict != LIKENESS_LINKED || all->figures[i].status != STATUS_ACTUAL)
+            continue;
+        *place = all->series[result->guesses[0].series].place;
+        if (*place != UINT32_MAX)
+            return true;
+    }
+    return false;
+}
+
+/* May this guess be settled by its place? Of the very name, or alike enough. */
+static bool may_be_placed(const struct likeness *all, const struct likeness_guess *guess) {
+    return is_namesake(all, guess) ||
+           (guess->score >= LIKENESS_PLACED && (guess->reasons & (DOUBT_ANY & ~DOUBT_RIVAL)) == 0 &&
+            all->series[guess->series].origin == ORIGIN_OWN);
+}
+
+/* 结转收入 under four headings: of the series of this very name, the one that stood between the same neighbours. Likewise
+ * of a name that is alike, but not enough so to be sure by itself. */
+static void join_between(struct likeness *all, size_t i) {
+    struct likeness_result *result = &all->results[i];
+    uint32_t before, after;
+    size_t chosen = 0, fitting = 0;
+    if (result->verdict == LIKENESS_LINKED || is_bare_rate(all, i) ||
+        all->figures[i].status != STATUS_ACTUAL || !find_anchor(all, i, -1, &before) ||
+        !find_anchor(all, i, 1, &after) || after <= before || after - before > 2 * ANCHOR_REACH)
+        return;
+    for (size_t k = 0; k < result->count; k++) {
+        uint32_t place = all->series[result->guesses[k].series].place;
+        if (!may_be_placed(all, &result->guesses[k]) || place <= before || place >= after ||
+            is_taken(all, i, result->guesses[k].series))
+            continue;
+        if (fitting > 0 && result->guesses[k].score <= result->guesses[chosen].score - LIKENESS_MARGIN)
+            continue;
+        fitting++;
+        chosen = k;
+    }
+    const struct offer offer = {.figure = i, .guess = result->guesses[chosen]};
+    if (fitting != 1 || rivals_for_series(all, &offer) != 0)
+        return;
+    result->guesses[chosen].reasons = (result->guesses[chosen].reasons & ~(unsigned)DOUBT_RIVAL) | LIKE_PLACE;
+    join(result, result->guesses[chosen].series);
+}
+
+/* 办结率 without a subject is of what stands before it: it continues the series that stood behind the same one. */
+static void join_behind(struct likeness *all, size_t i) {
+    struct likeness_result *result = &all->results[i];
+    if (result->verdict == LIKENESS_LINKED || !is_bare_rate(all, i) || i == 0 || result->count == 0 ||
+        all->results[i - 1].verdict != LIKENESS_LINKED)
+        return;
+    uint32_t before = all->series[all->results[i - 1].guesses[0].series].place;
+    for (size_t k = 0; k < result->count; k++) {
+        size_t series = result->guesses[k].series;
+        uint32_t place = all->series[series].place;
+        if (before == UINT32_MAX || place == UINT32_MAX || place <= before || place - before > BEHIND_REACH ||
+            !may_be_placed(all, &result->guesses[k]) || is_taken(all, i, series))
+            continue;
+        result->guesses[k].reasons |= LIKE_PLACE;
+        join(result, series);
+        return;
+    }
+}
+
+/* One label in one report is one series: 15支 of this year goes where 12支 of the year before went. */
+static void join_alongside(struct likeness *all, size_t i) {
+    struct likeness_result *result = &all->results[i];
+    if (result->verdict == LIKENESS_LINKED || result->count == 0 || all->figures[i].status == STATUS_NORM ||
+        likeness_is_bare(&all->labels[i].parts))
+        return;
+    size_t series = result->guesses[0].series;
+    if (is_taken(all, i, series) || (result->guesses[0].reasons & (DOUBT_VALUE | DOUBT_SCOPE)) != 0)
+        return;
+    for (long k = all->offered[series]; k != NONE_LISTED; k = all->offers[k].next) {
+        size_t other = all->offers[k].figure;
+        if (other != i && has_joined(all, other, series) &&
+            text_equal(all->labels[other].norm, all->labels[i].norm)) {
+            join(result, series);
+            return;
+        }
+    }
+}
+
+static void assign(struct likeness *all) {
+    for (size_t i = 0; i < all->offer_count; i++) {
+        const struct offer *offer = &all->offers[i];
+        struct likeness_result *result = &all->results[offer->figure];
+        if (result->verdict == LIKENESS_LINKED || !may_be_sure(all, offer))
+            continue;
+        unsigned doubts = has_other_series(all, offer) ? DOUBT_RIVAL : rivals_for_series(all, offer);
+        if (doubts == 0)
+            join(result, offer->guess.series);
+        else
+            mark(result, offer->guess.series, doubts);
+    }
+}
+
+/* ---- growth ---- */
+
+static bool find_growth(const struct likeness *all, const struct figure *figure, int64_t owner,
+                        size_t *found) {
+    for (size_t i = 0; i < all->series_count; i++)
+        if (all->series[i].growth_of == owner && !likeness_is_walled(figure, &all->series[i])) {
+            *found = i;
+            return true;
+        }
+    return false;
+}
+
+/* A change goes where its owner went, or nowhere: whose owner is new cannot continue a growth. */
+static void follow_owner(struct likeness *all, size_t i) {
+    const struct figure *figure = &all->figures[i];
+    struct likeness_result *result = &all->results[i];
+    if (figure->kind != FIGURE_CHANGE || figure->change_of < 0 ||
+        (size_t)figure->change_of >= all->figure_count)
+        return;
+    const struct likeness_result *owner = &all->results[figure->change_of];
+    result->verdict = LIKENESS_NEW;
+    size_t series;
+    if (owner->verdict != LIKENESS_LINKED ||
+        !find_growth(all, figure, all->series[owner->guesses[0].series].id, &series))
+        return;
+    struct likeness_guess guess = {series, owner->guesses[0].score, LIKE_OWNER};
+    size_t at = 0;
+    while (at < result->count && result->guesses[at].series != series)
+        at++;
+    if (at == result->count)
+        at = result->count < LIKENESS_SUGGESTIONS ? result->count++ : LIKENESS_SUGGESTIONS - 1;
+    result->guesses[at] = guess;
+    join(result, series);
+}
+
+/* ---- the whole ---- */
+
+bool likeness_join(struct likeness *all) {
+    if (!list_offers(all))
+        return false;
+    assign(all);
+    for (int round = 0; round < 2; round++) /* what joined may be the neighbour that another needs */
+        for (size_t i = 0; i < all->figure_count; i++) {
+            join_between(all, i);
+            join_behind(all, i);
+            join_alongside(all, i);
+        }
+    for (size_t i = 0; i < all->figure_count; i++)
+        follow_owner(all, i);
+    for (size_t i = 0; i < all->figure_count; i++)
+        if (all->results[i].verdict == LIKENESS_NEW && all->results[i].count > 0)
+            all->results[i].verdict = LIKENESS_SUGGESTED;
+    return true;
+}
