@@ -17,8 +17,8 @@
 static const char *const form_words[] = {"json", "csv", NULL};                /* enum http_form */
 static const char *const status_words[] = {"actual", "target", "norm", NULL}; /* enum figure_status */
 static const char *const state_words[] = {"active", "withdrawn", NULL};       /* enum report_state */
-static const char *const figure_state_words[] = {"pending", "accepted", "rejected", "corrected",
-                                                 NULL};                             /* enum figure_state */
+static const char *const figure_state_words[] = {"pending",  "sure",      "accepted",
+                                                 "rejected", "corrected", NULL};    /* enum figure_state */
 static const char *const export_words[] = {"csv", "ndjson", "xlsx", NULL};          /* in app/export.c */
 static const char *const which_words[] = {"latest", "first", "all", NULL};          /* in app/export.c */
 static const char *const units_words[] = {"lin", "chg", "pch", "ch1", "pc1", NULL}; /* enum trend_units */

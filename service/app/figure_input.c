@@ -29,7 +29,7 @@ static bool take_text(struct arena *arena, const char *field, const json_t *valu
 
 static bool take_state(struct text word, struct figure_input *out, struct err *err) {
     out->has_state = true;
-    if (figure_state_parse(word, &out->state) && out->state != FIGURE_CORRECTED)
+    if (figure_state_parse(word, &out->state) && out->state != FIGURE_CORRECTED && out->state != FIGURE_SURE)
         return true;
     return err_set_field(err, ERR_BAD_VALUE, "state", "'state' is one of accepted, rejected, pending.");
 }
@@ -133,6 +133,8 @@ bool figure_input_apply(const struct figure_input *input, const struct figure *f
         to->status = input->status;
     if (input->has_metric)
         to->metric = input->metric;
+    if (input->has_metric)
+        to->link = LINK_PERSON;
     if (corrects(input))
         to->state = FIGURE_CORRECTED;
     else if (input->has_state)

@@ -5,12 +5,14 @@
 #include "app/changes.h"
 #include "app/checks.h"
 #include "app/figure_input.h"
+#include "app/followers.h"
 #include "app/task.h"
 #include "http/reply.h"
 #include "render/render.h"
 #include "series/consistency.h"
 #include "series/link.h"
 #include "storage/catalogue_store.h"
+#include "storage/link_store.h"
 #include "storage/report_store.h"
 #include "storage/series_store.h"
 
@@ -24,6 +26,7 @@ struct patch_state {
     struct metric *metrics;  /* of its figures */
     size_t metric_count;
     size_t figure_call, view_call; /* of the unit that changed it */
+    struct followers followers;
 };
 
 /* ---- 1. which figure ---- */
@@ -143,32 +146,6 @@ static bool says_the_same(const struct figure *a, const struct figure *b) {
            a->quantity.bound == b->quantity.bound && quantity_same(&a->quantity, &b->quantity) == TRUTH_TRUE;
 }
 
-/* What takes the figure's points back, and the point that it is now. */
-static bool collect_additions(struct task *task, struct figure_change *change) {
-    const struct figure_record *from = change->from;
-    const struct addition_source source = {from->org_id, from->report, from->published};
-    struct observation *vintages = NULL, *withdrawn;
-    struct series_name name = {0};
-    size_t count = 0, n = 0;
-    if (pg_rows(task->results, CALL_SERIES) > 0) {
-        name = observation_read_name(task->results, CALL_SERIES, 0, &task->arena);
-        if (!observation_read_row(task->results, CALL_SERIES, 0, &task->arena, &vintages, &count, &task->err))
-            return false;
-    }
-    withdrawn = ARENA_ARRAY(&task->arena, count, struct observation);
-    change->additions = ARENA_ARRAY(&task->arena, count + 1, struct addition);
-    if (withdrawn == NULL || change->additions == NULL)
-        return err_set(&task->err, ERR_TOO_LARGE, "The figure's series is too long to be corrected.");
-    n = vintage_withdraw(&source, from->figure.id, vintages, count, withdrawn);
-    for (size_t i = 0; i < n; i++)
-        change->additions[i] = (struct addition){name.metric, name.scope, withdrawn[i]};
-    if (change->is_point)
-        change->additions[n++] =
-            (struct addition){change->to->metric, change->scope, figure_vintage(change->to, &source)};
-    change->addition_count = n;
-    return true;
-}
-
 static enum step change(struct task *task) {
     struct patch_state *state = task->state;
     if (!read_figure(task))
@@ -180,12 +157,10 @@ static enum step change(struct task *task) {
                                    .to = &state->to,
                                    .scope = state->record.figure.series_scope,
                                    .is_point = is_point,
+                                   .label_norm = link_normalise(&task->arena, state->to.label),
+                                   .is_alias = state->input.has_metric,
                                    .note = state->input.note};
-    if (state->input.has_metric) {
-        change.alias = state->to.label;
-        change.alias_norm = link_normalise(&task->arena, state->to.label);
-    }
-    if (is_moved && !collect_additions(task, &change))
+    if (is_moved && !judgement_collect(task, CALL_SERIES, &change))
         return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
     state->figure_call = figure_ask_change(ask, &change);
@@ -193,7 +168,7 @@ static enum step change(struct task *task) {
     return task_ask(task);
 }
 
-/* ---- 3. what fits together in the report now ---- */
+/* ---- 3. who follows ---- */
 
 static void tell_changed(struct task *task) {
     const struct patch_state *state = task->state;
@@ -204,7 +179,8 @@ static void tell_changed(struct task *task) {
     changes_tell(task->worker, written, state->input.has_metric ? 3 : 2);
 }
 
-static enum step ask_metrics(struct task *task) {
+/* What was said of this label holds for the figures that wait with it, and for those that began a series of their own. */
+static enum step ask_followers(struct task *task) {
     struct patch_state *state = task->state;
     if (pg_rows(task->results, state->figure_call) == 0) {
         err_set(&task->err, ERR_CONFLICT, "Somebody else changed this figure in between; look at it again.");
@@ -213,6 +189,28 @@ static enum step ask_metrics(struct task *task) {
     if (!report_view_read(task->results, state->view_call, &task->arena, &state->view, &task->err))
         return STEP_FAIL;
     tell_changed(task);
+    if (!state->input.has_metric)
+        return STEP_NEXT;
+    follower_ask(task_begin_ask(task), state->to.id, link_normalise(&task->arena, state->to.label),
+                 state->to.metric);
+    return task_ask(task);
+}
+
+static enum step ask_their_points(struct task *task) {
+    struct patch_state *state = task->state;
+    return state->input.has_metric ? followers_ask_points(task, &state->to, &state->followers) : STEP_NEXT;
+}
+
+static enum step change_followers(struct task *task) {
+    struct patch_state *state = task->state;
+    return state->followers.count > 0 ? followers_change(task, &state->to, &state->followers) : STEP_NEXT;
+}
+
+/* ---- 4. what fits together in the report now ---- */
+
+static enum step ask_metrics(struct task *task) {
+    struct patch_state *state = task->state;
+    followers_count(task, &state->followers);
     size_t count = state->view.report.figure_count;
     struct text *codes = ARENA_ARRAY(&task->arena, count, struct text);
     for (size_t i = 0; codes != NULL && i < count; i++)
@@ -287,17 +285,19 @@ static enum step reply_figure(struct task *task) {
     buf_init(&out, ANSWER_MAX);
     for (size_t i = 0; i < report->figure_count; i++)
         if (report->figures[i].id == state->to.id)
-            render_figure_json(&out, report->figures, &report->figures[i], &options);
+            render_judged_json(&out, report->figures, &report->figures[i], state->followers.relinked,
+                               &options);
     http_reply_json_take(task->request, 200, &out);
     buf_fini(&out);
     return task_replied(task);
 }
 
-static const struct plan plan = {
-    .name = "judge a figure",
-    .steps = {ask_figure, change, ask_metrics, ask_beginnings, rewrite_warnings, reply_figure},
-    .state_size = sizeof(struct patch_state),
-    .finishes_when_gone = true};
+static const struct plan plan = {.name = "judge a figure",
+                                 .steps = {ask_figure, change, ask_followers, ask_their_points,
+                                           change_followers, ask_metrics, ask_beginnings, rewrite_warnings,
+                                           reply_figure},
+                                 .state_size = sizeof(struct patch_state),
+                                 .finishes_when_gone = true};
 
 void figure_patch(struct http_request *request, void *context) {
     task_start(context, request, &plan, NULL);

@@ -10,6 +10,7 @@
 #include "ops/metrics.h"
 #include "render/render.h"
 #include "series/claim_check.h"
+#include "storage/link_store.h"
 #include "storage/report_store.h"
 #include "storage/series_store.h"
 
@@ -18,16 +19,23 @@ enum { ANSWER_MAX = 256 << 20 };
 struct ingest {
     struct org org;
     struct intake intake;
-    struct report_view view; /* what is answered: at first what was read, in the end what is stored */
+    struct intake_known known; /* of its labels */
+    struct report_view view;   /* what is answered: at first what was read, in the end what is stored */
     struct report_link *links;
     struct claim *claims; /* as read */
     size_t claim_count;
     int64_t existing_id;
     struct report_added added;
     bool is_preview, was_created, has_history;
+    bool has_near;       /* siblings and the catalogue have been asked */
     bool is_known;       /* what was read is what is stored */
     bool has_beginnings; /* of totals since the year began, to hold this report's against */
 };
+
+/* Nothing is to be stored, for it is there already. */
+static bool is_there(const struct ingest *state) {
+    return state->existing_id != 0 && !state->is_preview;
+}
 
 /* ---- 1. whose report is it ---- */
 
@@ -76,7 +84,7 @@ static bool read_document(struct task *task) {
 }
 
 /* The calls of this unit, in order. */
-enum { CALL_FOUND, CALL_ALIASES, CALL_NEXT_ID };
+enum { CALL_FOUND, CALL_ALIASES, CALL_NEXT_ID, CALL_PAST };
 
 static enum step read_and_ask(struct task *task) {
     struct ingest *state = task->state;
@@ -99,25 +107,26 @@ static enum step read_and_ask(struct task *task) {
     report_ask_find(ask, state->org.code, state->view.report.period, state->intake.sha256);
     alias_ask_find(ask, state->org.code, norms, norms != NULL ? count : 0);
     report_ask_next_id(ask, count);
+    past_ask(ask, state->org.code);
     return task_ask(task);
 }
 
 /* ---- 3. link its figures, and ask what has been said before ---- */
 
-static bool link_figures(struct task *task) {
+static bool read_aliases(struct task *task) {
     struct ingest *state = task->state;
     size_t count = pg_rows(task->results, CALL_ALIASES);
-    struct link_candidate *candidates = ARENA_ARRAY(&task->arena, count, struct link_candidate);
+    struct link_candidate *aliases = ARENA_ARRAY(&task->arena, count, struct link_candidate);
     struct metric *metrics = ARENA_ARRAY(&task->arena, count, struct metric);
-    for (size_t row = 0; candidates != NULL && metrics != NULL && row < count; row++) {
+    for (size_t row = 0; aliases != NULL && metrics != NULL && row < count; row++) {
         struct alias_match match;
         if (!alias_read(task->results, CALL_ALIASES, row, &task->arena, &match, &task->err))
             return false;
-        candidates[row] = (struct link_candidate){.metric_id = match.metric_id,
-                                                  .alias_norm = match.norm,
-                                                  .unit = match.unit,
-                                                  .kind = match.kind,
-                                                  .is_org_own = match.is_org_own};
+        aliases[row] = (struct link_candidate){.metric_id = match.metric_id,
+                                               .alias_norm = match.norm,
+                                               .unit = match.unit,
+                                               .kind = match.kind,
+                                               .is_org_own = match.is_org_own};
         metrics[row] = (struct metric){.id = match.metric_id,
                                        .code = match.metric,
                                        .name_zh = match.name_zh,
@@ -125,11 +134,52 @@ static bool link_figures(struct task *task) {
                                        .kind = match.kind,
                                        .over_time = match.over_time,
                                        .numerator = match.numerator,
-                                       .denominator = match.denominator};
+                                       .denominator = match.denominator,
+                                       .is_provisional = match.is_provisional};
     }
-    if (arena_overflowed(&task->arena))
-        return err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
-    if (!intake_link(&task->arena, &state->intake, candidates, metrics, count, &task->err))
+    state->known.aliases = aliases;
+    state->known.alias_metrics = metrics;
+    state->known.alias_count = count;
+    return !arena_overflowed(&task->arena) ||
+           err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
+}
+
+static bool read_past(struct task *task) {
+    struct ingest *state = task->state;
+    struct past_figure *past;
+    if (!past_read(task->results, CALL_PAST, &task->arena, &past, &state->known.past_count, &task->err))
+        return false;
+    state->known.past = past;
+    state->known.org = state->org.code;
+    return true;
+}
+
+/* Labels that no alias knows are held against what siblings and the catalogue have. */
+static enum step know(struct task *task) {
+    struct ingest *state = task->state;
+    state->existing_id = report_read_found(task->results, CALL_FOUND);
+    state->view.report.id = report_read_next_id(task->results, CALL_NEXT_ID);
+    report_read_figure_ids(task->results, CALL_NEXT_ID, state->view.report.figures,
+                           state->view.report.figure_count);
+    if (is_there(state))
+        return STEP_NEXT;
+    if (!read_aliases(task) || !read_past(task))
+        return STEP_FAIL;
+    if (intake_knows_all(&state->intake, &state->known))
+        return STEP_NEXT;
+    state->has_near = true;
+    near_ask(task_begin_ask(task), state->org.code);
+    return task_ask(task);
+}
+
+static bool link_figures(struct task *task) {
+    struct ingest *state = task->state;
+    struct metric *near = NULL;
+    if (state->has_near && !near_read(task->results, 0, &task->arena, &near, &state->known.near_count,
+                                      &state->known.sibling_count, &task->err))
+        return false;
+    state->known.near = near;
+    if (!intake_link(&task->arena, &state->intake, &state->known, &task->err))
         return false;
     for (size_t i = 0; i < state->intake.extracted.count; i++)
         state->view.report.figures[i].metric = state->intake.links[i].metric;
@@ -175,11 +225,7 @@ enum { CALL_BEGINNINGS };
 
 static enum step link_and_ask(struct task *task) {
     struct ingest *state = task->state;
-    state->existing_id = report_read_found(task->results, CALL_FOUND);
-    state->view.report.id = report_read_next_id(task->results, CALL_NEXT_ID);
-    report_read_figure_ids(task->results, CALL_NEXT_ID, state->view.report.figures,
-                           state->view.report.figure_count);
-    if (state->existing_id != 0 && !state->is_preview)
+    if (is_there(state))
         return STEP_NEXT;
     if (!link_figures(task))
         return STEP_FAIL;
@@ -226,7 +272,7 @@ static bool check_preview(struct task *task) {
     return true;
 }
 
-/* Provisional metrics, each with its label as an alias. */
+/* Provisional metrics, each with its label as an alias; those that are kept apart have none, for it is the first one's. */
 static void collect_provisional(struct task *task, struct report_new *new) {
     const struct intake *intake = &((struct ingest *)task->state)->intake;
     size_t count = intake->extracted.count;
@@ -235,13 +281,27 @@ static void collect_provisional(struct task *task, struct report_new *new) {
     for (size_t i = 0; metrics != NULL && aliases != NULL && i < count; i++) {
         if (!intake->links[i].is_provisional)
             continue;
-        metrics[new->provisional_count] = intake_provisional(intake, i);
-        aliases[new->provisional_count++] = (struct alias){.metric = intake->links[i].metric,
-                                                           .norm = intake->links[i].key.label_norm,
-                                                           .alias = intake->extracted.figures[i].label};
+        metrics[new->provisional_count++] = *intake->links[i].known;
+        if (!intake->links[i].is_variant)
+            aliases[new->alias_count++] = (struct alias){.metric = intake->links[i].metric,
+                                                         .norm = intake->links[i].key.label_norm,
+                                                         .alias = intake->extracted.figures[i].label};
     }
     new->provisional = metrics;
     new->aliases = aliases;
+}
+
+/* What likeness has found is an alias from now on, for this organisation. */
+static void collect_found(struct task *task, struct report_new *new) {
+    const struct intake *intake = &((struct ingest *)task->state)->intake;
+    size_t count = intake->extracted.count;
+    struct alias *found = ARENA_ARRAY(&task->arena, count, struct alias);
+    for (size_t i = 0; found != NULL && i < count; i++)
+        if (intake->links[i].is_found)
+            found[new->found_count++] = (struct alias){.metric = intake->links[i].metric,
+                                                       .norm = intake->links[i].key.label_norm,
+                                                       .alias = intake->extracted.figures[i].label};
+    new->found = found;
 }
 
 static void collect_claims(struct task *task, struct report_new *new) {
@@ -265,6 +325,7 @@ static bool collect_links(struct task *task) {
     for (size_t i = 0; state->links != NULL && i < count; i++)
         state->links[i] = (struct report_link){.metric = state->intake.links[i].metric,
                                                .scope = state->intake.links[i].scope,
+                                               .label_norm = state->intake.links[i].key.label_norm,
                                                .is_point = state->intake.links[i].is_point};
     return state->links != NULL || err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
 }
@@ -280,6 +341,7 @@ static enum step store(struct task *task) {
                              .warnings = state->view.warnings,
                              .warning_count = state->view.warning_count};
     collect_provisional(task, &new);
+    collect_found(task, &new);
     collect_claims(task, &new);
     state->added = report_ask_add(task_begin_ask(task), &new);
     return task_ask(task);
@@ -287,7 +349,7 @@ static enum step store(struct task *task) {
 
 static enum step check_and_store(struct task *task) {
     struct ingest *state = task->state;
-    if (state->existing_id != 0 && !state->is_preview)
+    if (is_there(state))
         return STEP_NEXT;
     if (!review(task) || !collect_links(task))
         return STEP_FAIL;
@@ -410,8 +472,8 @@ static enum step reply_report(struct task *task) {
 }
 
 static const struct plan plan = {.name = "take in a report",
-                                 .steps = {ask_org, read_and_ask, link_and_ask, check_and_store, read_back,
-                                           ask_history, judge, reply_report},
+                                 .steps = {ask_org, read_and_ask, know, link_and_ask, check_and_store,
+                                           read_back, ask_history, judge, reply_report},
                                  .state_size = sizeof(struct ingest),
                                  .finishes_when_gone = true};
 

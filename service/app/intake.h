@@ -1,28 +1,30 @@
 /* intake: from posted bytes to figures that know their metrics. No I/O: the story of ingest.c without its waits.
  *
- * intake_read turns the bytes into text and figures; intake_link says for each figure which metric it is, from the aliases
- * that the database knows, and names a provisional metric where no alias does, so that nothing is lost. */
+ * intake_read turns the bytes into text and figures; intake_link (intake_link.c) says for each figure which series it
+ * continues, by aliases and by likeness, and names a provisional metric where none is like it, so that nothing is lost. */
 #ifndef TONGBI_APP_INTAKE_H
 #define TONGBI_APP_INTAKE_H
 
+#include "app/candidates.h"
 #include "app/digest.h"
 #include "base/arena.h"
 #include "documents/document.h"
 #include "extract/extract.h"
 #include "model/figure.h"
 #include "series/consistency.h"
-#include "series/link.h"
 
 /* What one figure became. */
 struct intake_link {
     struct link_key key;
     struct text metric; /* the metric's code; "" for a figure that joins no series (a change, no label) */
     const struct metric *known; /* that metric, as far as checks need it; NULL where there is none */
+    const struct metric *base;  /* of a variant: the metric that another figure of its label has */
     struct text scope;          /* of its series */
     bool is_provisional;        /* the metric is made from this figure's label */
+    bool is_variant;            /* kept apart: a second value under one label */
+    bool is_found;              /* likeness has found it, and the label is worth remembering */
     bool is_claim;              /* a change: metric and scope are those of the series that it speaks of */
-    bool
-        is_point; /* becomes an observation: false for a second value of the same series, period and status */
+    bool is_point;              /* becomes an observation: false where another figure has said the same */
 };
 
 struct intake {
@@ -38,9 +40,12 @@ struct intake {
  * when the text holds none. */
 bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
                  struct period period, struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
-/* metrics: those of the candidates, by index. */
-bool intake_link(struct arena *arena, struct intake *intake, const struct link_candidate *candidates,
-                 const struct metric *metrics, size_t count, struct err *err) MUST_CHECK;
+/* Sets each figure's link, its state (pending or sure; rejected where all that was ever judged of that label was) and its
+ * suggestions. */
+bool intake_link(struct arena *arena, struct intake *intake, const struct intake_known *known,
+                 struct err *err) MUST_CHECK;
+/* Has every label an alias that knows it? Then siblings and the catalogue need not be asked. */
+bool intake_knows_all(const struct intake *intake, const struct intake_known *known);
 /* What does not fit together, in the report or with the history. */
 bool intake_review(struct arena *arena, const struct intake *intake,
                    const struct consistency_history *history, size_t history_count, struct warning **warnings,

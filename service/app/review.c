@@ -202,7 +202,7 @@ static struct text why_not(struct arena *arena, const struct acceptance *one) {
     if (one->revision >= 0 && one->revision != one->state_revision)
         return arena_printf(arena, "It has been judged since: it is %s, revision %d.",
                             figure_state_name(one->state), one->state_revision);
-    if (one->state != FIGURE_PENDING)
+    if (one->state != FIGURE_PENDING && one->state != FIGURE_SURE)
         return arena_printf(arena, "It is %s already.", figure_state_name(one->state));
     return TEXT_OF("Somebody else judged it just now; look at it again.");
 }

@@ -24,7 +24,7 @@ enum step { STEP_NEXT, STEP_WAIT, STEP_DONE, STEP_FAIL };
 struct task;
 typedef enum step (*step_fn)(struct task *task);
 
-enum { PLAN_STEPS_MAX = 8 };
+enum { PLAN_STEPS_MAX = 10 };
 
 struct plan {
     const char *name;

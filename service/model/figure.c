@@ -24,11 +24,22 @@ WORD_NAME(figure_basis, bases)
 WORD_PARSE(figure_basis, bases)
 
 static const char *const states[] = {[FIGURE_PENDING] = "pending",
+                                     [FIGURE_SURE] = "sure",
                                      [FIGURE_ACCEPTED] = "accepted",
                                      [FIGURE_REJECTED] = "rejected",
                                      [FIGURE_CORRECTED] = "corrected"};
 WORD_NAME(figure_state, states)
 WORD_PARSE(figure_state, states)
+
+static const char *const links[] = {[LINK_NONE] = "none",
+                                    [LINK_NAME] = "name",
+                                    [LINK_LIKENESS] = "likeness",
+                                    [LINK_PLACE] = "place",
+                                    [LINK_NEW] = "new",
+                                    [LINK_WAITS] = "waits",
+                                    [LINK_PERSON] = "person"};
+WORD_NAME(figure_link, links)
+WORD_PARSE(figure_link, links)
 
 static const char *const directions[] = {[DIRECTION_NEITHER] = "neither",
                                          [DIRECTION_HIGHER] = "higher_better",

@@ -29,9 +29,22 @@ enum direction { DIRECTION_NEITHER, DIRECTION_HIGHER, DIRECTION_LOWER };
 /* How values combine over time or over organisations. NONE: they do not (rates, ranks, scores). */
 enum additivity { ADDITIVITY_NONE, ADDITIVITY_SUM, ADDITIVITY_END_OF_PERIOD };
 enum report_state { REPORT_ACTIVE, REPORT_WITHDRAWN };
-enum figure_state { FIGURE_PENDING, FIGURE_ACCEPTED, FIGURE_REJECTED, FIGURE_CORRECTED };
+/* PENDING waits for a person; SURE needs none; the others are what a person said. */
+enum figure_state { FIGURE_PENDING, FIGURE_SURE, FIGURE_ACCEPTED, FIGURE_REJECTED, FIGURE_CORRECTED };
+/* How a figure came to its series. NONE: it joins none (a change, no label). NAME: an alias says so. LIKENESS: a label much like
+ * those of the series. PLACE: of several that might be, the one that stood between the same neighbours. NEW: its own label
+ * began a series. WAITS: which one it is nobody knows yet. PERSON: somebody said so. */
+enum figure_link { LINK_NONE, LINK_NAME, LINK_LIKENESS, LINK_PLACE, LINK_NEW, LINK_WAITS, LINK_PERSON };
 
 enum { FIGURE_NOT_OWNED = -1, CONFIDENCE_ONE = 1000 };
+
+/* A series that a figure might be of. */
+struct suggestion {
+    int64_t series; /* 0: this organisation has none yet of that metric and scope */
+    struct text metric, name_zh, scope;
+    int score;        /* thousandths (series/likeness.h) */
+    unsigned reasons; /* enum likeness_reason */
+};
 
 struct figure {
     int64_t id;           /* 0 before it is stored */
@@ -60,6 +73,9 @@ struct figure {
     int64_t series_id;        /* 0 when it joins none (a change, or before it is stored) */
     struct text metric;       /* code of the metric that it joined; "" likewise */
     struct text series_scope; /* of that series */
+    enum figure_link link;
+    const struct suggestion *suggestions; /* best first; of a figure that is pending */
+    size_t suggestion_count;
 };
 
 struct org {
@@ -137,6 +153,8 @@ const char *figure_basis_name(enum figure_basis basis); /* NULL for BASIS_NONE *
 bool figure_basis_parse(struct text t, enum figure_basis *out) MUST_CHECK;
 const char *figure_state_name(enum figure_state state);
 bool figure_state_parse(struct text t, enum figure_state *out) MUST_CHECK;
+const char *figure_link_name(enum figure_link link); /* none name likeness place new waits person */
+bool figure_link_parse(struct text t, enum figure_link *out) MUST_CHECK;
 const char *direction_name(enum direction direction); /* higher_better lower_better neither */
 bool direction_parse(struct text t, enum direction *out) MUST_CHECK;
 const char *additivity_name(enum additivity additivity); /* none sum end_of_period */

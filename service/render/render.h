@@ -92,6 +92,9 @@ void render_figure_line(struct buf *out, const struct figure *figures, const str
  * 0, change_of and basis are null on what is no change. */
 void render_figure_json(struct buf *out, const struct figure *figures, const struct figure *figure,
                         const struct render_options *options);
+/* The same after a judgement, with how many others have followed it. */
+void render_judged_json(struct buf *out, const struct figure *figures, const struct figure *figure,
+                        size_t relinked, const struct render_options *options);
 /* code name parent (a code or null) */
 void render_org_json(struct buf *out, const struct org *org);
 /* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[] */

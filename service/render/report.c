@@ -1,15 +1,16 @@
+#include "model/likeness_reason.h"
 #include "render/fields.h"
 #include "render/render.h"
 
 /* Thousandths without zeros at the end: 0.95, 1, 0.875. */
-static void put_confidence(struct json *json, int thousandths) {
-    struct decimal confidence = {thousandths, 3};
-    while (confidence.scale > 0 && confidence.coefficient % 10 == 0) {
-        confidence.coefficient /= 10;
-        confidence.scale--;
+static void put_thousandths(struct json *json, const char *key, int thousandths) {
+    struct decimal fraction = {thousandths, 3};
+    while (fraction.scale > 0 && fraction.coefficient % 10 == 0) {
+        fraction.coefficient /= 10;
+        fraction.scale--;
     }
-    json_key(json, "confidence");
-    json_add_decimal(json, confidence);
+    json_key(json, key);
+    json_add_decimal(json, fraction);
 }
 
 /* Where the figure stands whose change this is; null when that is none of this report's. */
@@ -66,14 +67,41 @@ void render_figure_line(struct buf *out, const struct figure *figures, const str
         put_owner(&json, figures, figure);
         fields_string(&json, "basis", figure_basis_name(figure->basis));
     }
-    put_confidence(&json, figure->confidence);
+    put_thousandths(&json, "confidence", figure->confidence);
     json_end_object(&json);
     json_fini(&json);
 }
 
-static void put_figure(struct json *json, const struct figure *figures, const struct figure *figure,
-                       bool with_id, bool quote) {
-    json_begin_object(json);
+static void put_reasons(struct json *json, unsigned reasons) {
+    json_key(json, "reasons");
+    json_begin_array(json);
+    for (unsigned i = 0; i < LIKENESS_REASONS; i++)
+        if ((reasons >> i & 1) != 0 && likeness_reason_word(i) != NULL)
+            json_add_text(json, text_from(likeness_reason_word(i)));
+    json_end_array(json);
+}
+
+/* What it might be of, best first. */
+static void put_suggestions(struct json *json, const struct figure *figure) {
+    json_key(json, "suggestions");
+    json_begin_array(json);
+    for (size_t i = 0; i < figure->suggestion_count; i++) {
+        const struct suggestion *suggestion = &figure->suggestions[i];
+        json_begin_object(json);
+        fields_text(json, "metric", suggestion->metric);
+        fields_text(json, "metric_name", suggestion->name_zh);
+        fields_text(json, "scope", suggestion->scope);
+        fields_id(json, "series", suggestion->series);
+        put_thousandths(json, "score", suggestion->score);
+        put_reasons(json, suggestion->reasons);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+/* Into the object that is open. */
+static void put_members(struct json *json, const struct figure *figures, const struct figure *figure,
+                        bool with_id, bool quote) {
     if (with_id && figure->id != 0)
         fields_integer(json, "id", figure->id);
     put_span(json, figure);
@@ -87,13 +115,32 @@ static void put_figure(struct json *json, const struct figure *figures, const st
     fields_text(json, "scope", figure->scope);
     put_owner(json, figures, figure);
     fields_string(json, "basis", figure_basis_name(figure->basis));
-    put_confidence(json, figure->confidence);
+    put_thousandths(json, "confidence", figure->confidence);
     fields_string(json, "state", figure_state_name(figure->state));
     if (with_id && figure->id != 0)
         fields_integer(json, "revision", figure->revision);
     fields_id(json, "series", figure->series_id);
     fields_text(json, "metric", figure->metric);
+    fields_string(json, "link", figure_link_name(figure->link));
+    put_suggestions(json, figure);
+}
+
+static void put_figure(struct json *json, const struct figure *figures, const struct figure *figure,
+                       bool with_id, bool quote) {
+    json_begin_object(json);
+    put_members(json, figures, figure, with_id, quote);
     json_end_object(json);
+}
+
+void render_judged_json(struct buf *out, const struct figure *figures, const struct figure *figure,
+                        size_t relinked, const struct render_options *options) {
+    struct json json;
+    json_init(&json, out);
+    json_begin_object(&json);
+    put_members(&json, figures, figure, true, options->quote);
+    fields_integer(&json, "relinked", (int64_t)relinked);
+    json_end_object(&json);
+    json_fini(&json);
 }
 
 void render_figure_json(struct buf *out, const struct figure *figures, const struct figure *figure,

@@ -233,3 +233,14 @@ bool claim_check(struct arena *arena, const struct observation *observations, si
         return leave_open(&check, VERDICT_UNDECIDED, REASON_NOT_REPORTED, base.period);
     return judge(&check, base, stands->observation);
 }
+
+enum truth claim_agrees_with(const struct claim *claim, const struct observation *base) {
+    const struct printed value = printed_from(&claim->value, claim->value_last_place, claim->metric.kind);
+    const struct printed from = printed_from(&base->quantity, base->last_place, claim->metric.kind);
+    const struct printed claimed = claimed_of(claim);
+    return printed_is_change(&value, &from, &claimed, terms_of(claim));
+}
+
+struct period claim_base_period(const struct claim *claim) {
+    return named_base(claim).period;
+}

@@ -25,4 +25,9 @@
 bool claim_check(struct arena *arena, const struct observation *observations, size_t count,
                  const struct vantage *vantage, struct claim *claim, struct err *err) MUST_CHECK;
 
+/* The same against one base, with the value that is printed beside the claim: is it the change from there? Neither arena nor vintages. */
+enum truth claim_agrees_with(const struct claim *claim, const struct observation *base);
+/* What the claim is against; PERIOD_NONE: it does not say. Of a claim on a target: the claim's own period. */
+struct period claim_base_period(const struct claim *claim);
+
 #endif

@@ -267,6 +267,12 @@ static void add_word(struct label_parts *out, const struct word *word) {
     out->contrasts[group] |= (uint64_t)1 << (unsigned)(word->row % 64);
 }
 
+/* 一户一阀 is another conversion than that of shanty towns. */
+static bool is_numeral(struct text one) {
+    static const struct text digits = TEXT("0123456789"), words = TEXT("一二两三四五六七八九十百千万亿");
+    return text_find(one.len == 1 ? digits : words, one, 0) != SIZE_MAX;
+}
+
 static void add_character(struct label_parts *out, struct text whole, size_t at, size_t step, size_t before) {
     struct text one = text_slice(whole, at, at + step);
     add(out, text_hash(one), WEIGHT_CHARACTER, true);
@@ -275,8 +281,8 @@ static void add_character(struct label_parts *out, struct text whole, size_t at,
         out->head = text_hash(text_slice(whole, before, at + step));
         add(out, out->head, LABEL_WEIGHT_PAIR, true);
     }
-    if (one.len == 1 && one.ptr[0] >= '0' && one.ptr[0] <= '9')
-        out->numerals = (out->numerals ^ (unsigned char)one.ptr[0]) * (uint64_t)1099511628211 + 1;
+    if (is_numeral(one))
+        out->numerals = (out->numerals ^ text_hash(one)) * (uint64_t)1099511628211 + 1;
 }
 
 static int by_hash(const void *a, const void *b) {

@@ -29,8 +29,9 @@ static bool list_names(struct likeness *all, const struct label_lexicon *lexicon
                  all->series[i].origin == (enum likeness_origin)origin && k < all->series[i].name_count;
                  k++) {
                 struct entry *entry = &all->entries[all->entry_count];
-                *entry =
-                    (struct entry){.series = i, .norm = link_normalise(all->arena, all->series[i].names[k])};
+                *entry = (struct entry){.series = i,
+                                        .is_alias = k >= all->series[i].own_names,
+                                        .norm = link_normalise(all->arena, all->series[i].names[k])};
                 if (entry->norm.len == 0)
                     continue;
                 if (!label_take_apart(all->arena, lexicon, entry->norm, &entry->parts))
@@ -163,17 +164,31 @@ bool likeness_is_bare(const struct label_parts *parts) {
 }
 
 /* Growths swing as they like; ranks are near each other or not. */
-static bool is_plausible(const struct figure *figure, const struct likeness_series *series, bool is_bare) {
-    int factor = is_bare ? BARE_FACTOR : VALUE_FACTOR, distance = is_bare ? BARE_DISTANCE : RATE_DISTANCE;
-    if (!figure->quantity.has_value || series->value_count == 0 || figure->kind == FIGURE_CHANGE)
+static bool is_within(const struct figure *figure, const struct likeness_series *series, int factor,
+                      int distance) {
+    bool has_value = false;
+    if (!figure->quantity.has_value || figure->kind == FIGURE_CHANGE)
         return true;
-    for (size_t i = 0; i < series->value_count; i++) {
-        struct decimal is = figure->quantity.value, was = series->values[i];
+    for (size_t i = 0; i < series->point_count; i++) {
+        const struct observation *point = &series->points[i];
+        if (point->status != STATUS_ACTUAL || !point->quantity.has_value)
+            continue;
+        struct decimal is = figure->quantity.value, was = point->quantity.value;
         if (figure->kind == FIGURE_RATE ? !is_far(is, was, distance)
                                         : !is_over(is, was, factor) && !is_over(was, is, factor))
             return true;
+        has_value = true;
     }
-    return false;
+    return !has_value;
+}
+
+static bool is_plausible(const struct figure *figure, const struct likeness_series *series, bool is_bare) {
+    return is_bare ? is_within(figure, series, BARE_FACTOR, BARE_DISTANCE)
+                   : is_within(figure, series, VALUE_FACTOR, RATE_DISTANCE);
+}
+
+bool likeness_is_near(const struct figure *figure, const struct likeness_series *series) {
+    return is_within(figure, series, NAMESAKE_FACTOR, RATE_DISTANCE);
 }
 
 bool likeness_is_walled(const struct figure *figure, const struct likeness_series *series) {
@@ -181,12 +196,13 @@ bool likeness_is_walled(const struct figure *figure, const struct likeness_serie
            (figure->kind == FIGURE_CHANGE && figure->basis != series->basis);
 }
 
-static struct likeness_guess judge(const struct likeness *all, size_t i, const struct entry *entry) {
+struct likeness_guess likeness_judge(const struct likeness *all, size_t i, const struct entry *entry) {
     const struct figure *figure = &all->figures[i];
     const struct likeness_series *series = &all->series[entry->series];
     struct likeness_guess guess = {.series = entry->series, .score = LIKENESS_EXACT};
     if (text_equal(all->labels[i].norm, entry->norm)) {
         guess.reasons = LIKE_NAME;
+        guess.score = entry->is_alias ? LIKENESS_ALIAS : LIKENESS_EXACT;
     } else {
         guess.score = share(&all->labels[i].parts, &entry->parts);
         guess.reasons = LIKE_WORDS | doubts_of_labels(&all->labels[i].parts, &entry->parts);
@@ -210,11 +226,12 @@ static int rank_of(const struct likeness *all, const struct likeness_guess *gues
     int rank = guess->score * 10 - (int)all->series[guess->series].origin * ORIGIN_STEP;
     for (; doubts != 0; doubts &= doubts - 1)
         rank -= 1000;
+    rank += (guess->reasons & LIKE_HISTORY) ? HISTORY_RANK : 0;
     return rank + ((guess->reasons & LIKE_UNIT) ? 1 : 0);
 }
 
-static void keep_guess(const struct likeness *all, struct likeness_result *result,
-                       struct likeness_guess guess) {
+void likeness_keep_guess(const struct likeness *all, struct likeness_result *result,
+                         struct likeness_guess guess) {
     size_t at = 0;
     while (at < result->count && result->guesses[at].series != guess.series)
         at++;
@@ -283,9 +300,9 @@ static void look(struct likeness *all, size_t i) {
     for (size_t k = 0; k < kept; k++)
         all->overlap[all->touched[k]] = 0;
     for (size_t k = 0; k < count; k++) {
-        struct likeness_guess guess = judge(all, i, &all->entries[best[k]]);
+        struct likeness_guess guess = likeness_judge(all, i, &all->entries[best[k]]);
         if (guess.score >= LIKENESS_SUGGEST)
-            keep_guess(all, &all->results[i], guess);
+            likeness_keep_guess(all, &all->results[i], guess);
     }
 }
 
@@ -326,47 +343,10 @@ bool likeness_link(struct arena *arena, const struct figure *figures, const stru
     weigh_all(&all);
     for (size_t i = 0; i < figure_count; i++)
         look(&all, i);
-    if (!likeness_join(&all))
+    if (!likeness_recall(&all) || !likeness_join(&all))
         return err_set(err, ERR_TOO_LARGE,
                        "There are more figures and series than can be held against each other.");
     *results = all.results;
     return arena_overflowed(arena) ? err_set(err, ERR_TOO_LARGE, "The report is too large to be linked.")
                                    : true;
-}
-
-static const struct {
-    const char *zh, *en;
-} reason_texts[LIKENESS_REASONS] = {
-    {"名称相同", "the same name"},
-    {"名称相近", "a similar name"},
-    {"单位相同", "the same unit"},
-    {"位置相同", "the same place in the report"},
-    {"所属指标已关联", "what it is a change of is linked"},
-    {"", ""},
-    {"", ""},
-    {"", ""},
-    {"范围不同", "another scope"},
-    {"名称中的数字不同", "other numerals in the name"},
-    {"用词互斥", "words that exclude each other"},
-    {"中心词不同", "another head noun"},
-    {"数值与历史相差过大", "a value out of proportion to its history"},
-    {"另有相近的对象", "another one is nearly as likely"},
-    {"本期已有其他数值", "another figure of this period has joined it"},
-    {"属于规定而非实绩", "a standing rule, not a result"},
-    {"关键词不同", "each has a word of its own"},
-};
-
-static size_t reason_index(unsigned reason) {
-    size_t i = 0;
-    while (i + 1 < LIKENESS_REASONS && reason != 1U << i)
-        i++;
-    return reason == 1U << i ? i : 5; /* an empty one */
-}
-
-const char *likeness_reason_zh(unsigned reason) {
-    return reason_texts[reason_index(reason)].zh;
-}
-
-const char *likeness_reason_en(unsigned reason) {
-    return reason_texts[reason_index(reason)].en;
 }

@@ -16,6 +16,11 @@
  * for one point the figure with the higher confidence joins, the earlier one among equals. A change whose owner is
  * linked is linked to the growth of the owner's series, where that is a candidate.
  *
+ * History: a report that says 个别辅导148人次，增长17.5% continues the series that stood at 126 a year before; one that says
+ * 由95.12%提高到95.87% the series that has 95.12 there. Where this holds for one of the organisation's series only, and the number is no
+ * small one, LIKENESS_RECALLED is enough, another noun or word of its own is no doubt, and figures of the same label go along. It goes
+ * before what an alias says, behind the very name that a series had.
+ *
  * Place: a figure that stands between the same neighbours as its series did in the last report needs LIKENESS_PLACED only,
  * and of several series of its very name joins that one. A rate without a subject (办结率) is of what stands before it and
  * joins only behind the same one.
@@ -28,11 +33,14 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "model/figure.h"
+#include "model/likeness_reason.h"
 
 enum {
     LIKENESS_EXACT = 1000,
+    LIKENESS_ALIAS = 995,  /* the very name, but of an alias: goes behind those that it had */
     LIKENESS_SURE = 640,   /* see tests/golden/README.md: the same on each body left out */
     LIKENESS_PLACED = 450, /* enough between the same neighbours as last time */
+    LIKENESS_RECALLED = 200, /* enough where the report's own 同比, or last year's value in it, agrees with the series */
     LIKENESS_MARGIN = 120,
     LIKENESS_SUGGEST = 150, /* below this it is not even suggested */
     LIKENESS_SUGGESTIONS = 5,
@@ -47,45 +55,28 @@ struct likeness_series {
     int64_t id;
     int64_t growth_of;        /* of kind change: the id of the series that grew; else 0 */
     const struct text *names; /* latest first; at least one */
-    size_t name_count;
+    size_t name_count, own_names; /* the first own_names are labels that it had; the rest what aliases call it */
     struct text unit, scope;
     enum figure_kind kind;
     enum figure_basis basis; /* of kind change */
     enum likeness_origin origin;
-    const struct decimal *values; /* latest first; may be none */
-    size_t value_count;
+    bool is_provisional; /* its metric began as a label: it may well be what the catalogue calls otherwise */
+    const struct observation *points; /* what it has, latest first; may be none: period, status, quantity, last_place */
+    size_t point_count;
     uint32_t place; /* ordinal in the report that it was last in; UINT32_MAX: unknown */
 };
 
 enum likeness_verdict { LIKENESS_NEW, LIKENESS_SUGGESTED, LIKENESS_LINKED };
 
-/* Why, as bits. */
-enum likeness_reason {
-    LIKE_NAME = 1 << 0,
-    LIKE_WORDS = 1 << 1,
-    LIKE_UNIT = 1 << 2,
-    LIKE_PLACE = 1 << 3,
-    LIKE_OWNER = 1 << 4,
-    DOUBT_SCOPE = 1 << 8,
-    DOUBT_NUMERAL = 1 << 9,
-    DOUBT_CONTRAST = 1 << 10,
-    DOUBT_HEAD = 1 << 11,
-    DOUBT_VALUE = 1 << 12,
-    DOUBT_RIVAL = 1 << 13,
-    DOUBT_TAKEN = 1 << 14,
-    DOUBT_NORM = 1 << 15,
-    DOUBT_PIECE = 1 << 16
-};
-enum { DOUBT_ANY = 0x1FF00, LIKENESS_REASONS = 17 };
-
 struct likeness_guess {
     size_t series; /* index into the candidates */
     int score;     /* thousandths */
-    unsigned reasons;
+    unsigned reasons; /* enum likeness_reason */
 };
 
 struct likeness_result {
     enum likeness_verdict verdict;
+    bool is_bare_rate; /* 办结率 without saying of what: its name alone makes it nothing's */
     struct likeness_guess guesses[LIKENESS_SUGGESTIONS]; /* best first; of LINKED the first is the link */
     size_t count;
 };
@@ -96,8 +87,8 @@ bool likeness_link(struct arena *arena, const struct figure *figures, const stru
                    size_t figure_count, const struct likeness_series *series, size_t series_count,
                    struct likeness_result **results, struct err *err) MUST_CHECK;
 
-/* One reason (one bit) as people read it; "" for a bit that is none. */
-const char *likeness_reason_zh(unsigned reason);
-const char *likeness_reason_en(unsigned reason);
+/* Of the very name: is the value in proportion to what the series has (within 1000 times, or 40 points of a rate)? Yes where it has
+ * nothing. */
+bool likeness_is_near(const struct figure *figure, const struct likeness_series *series);
 
 #endif

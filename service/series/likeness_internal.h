@@ -11,6 +11,7 @@ enum {
     RARITY_MOST = 1600,
     WEIGHT_WHOLE = 1,   /* the piece that stands for the whole label: finds the same name again */
     VALUE_FACTOR = 50,  /* a value so many times another is doubtful */
+    NAMESAKE_FACTOR = 1000, /* of the very name only what looks like another scale */
     RATE_DISTANCE = 40, /* percentage points */
     BARE_WEIGHT = 5,    /* one word of the lists, or two characters */
     BARE_FACTOR = 3,
@@ -18,12 +19,20 @@ enum {
     ORIGIN_STEP = 1000, /* of a rank: 100 thousandths of a score */
     ANCHOR_REACH = 8,   /* figures to the next that is linked */
     BARE_DISTANCE = 10,
+    NAMESAKE_STRENGTH = 3000, /* the very name that the organisation's series had */
+    HISTORY_STRENGTH = 2000,
+    FOREIGN_STRENGTH = 500, /* the very name of a metric that the organisation has no series of yet */
+    HISTORY_RANK = 6000,
+    HISTORY_LOOK = 2000, /* series that one figure is held against */
+    HISTORY_DIGITS = 10, /* a smaller base tells nothing: 2 of 3 series may stand at 3 */
+    REPEATED_DIGITS = 100,
     NONE_LISTED = -1
 };
 
 /* One name of one candidate. */
 struct entry {
     size_t series;
+    bool is_alias;
     struct text norm;
     struct label_parts parts;
 };
@@ -43,6 +52,7 @@ struct label {
 struct offer {
     size_t figure;
     struct likeness_guess guess;
+    int strength;
     long next;
 };
 
@@ -57,6 +67,8 @@ struct likeness {
     struct label *labels;
     uint32_t *overlap, *touched; /* of entries, while one figure is looked at */
     struct offer *offers;        /* best first */
+    long *claims;                /* of each figure: the first change of it, or NONE_LISTED */
+    long *next_claim;            /* of each change: the next one of the same figure */
     long *offered;               /* of each series: its first offer, or NONE_LISTED */
     struct likeness_result *results;
 };
@@ -67,5 +79,11 @@ bool likeness_is_bare(const struct label_parts *parts);
 bool likeness_is_walled(const struct figure *figure, const struct likeness_series *series);
 /* Decides, from the guesses in all->results, who joins what. false: the arena is full. */
 bool likeness_join(struct likeness *all) __attribute__((warn_unused_result));
+
+/* likeness_history.c: marks the guesses that history speaks for, adding those that the words did not find. Between looking and joining. */
+bool likeness_recall(struct likeness *all);
+/* likeness.c: keeps the guess among the best of its figure. */
+void likeness_keep_guess(const struct likeness *all, struct likeness_result *result, struct likeness_guess guess);
+struct likeness_guess likeness_judge(const struct likeness *all, size_t figure, const struct entry *entry);
 
 #endif

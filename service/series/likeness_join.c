@@ -8,11 +8,23 @@ static bool is_exact(const struct likeness_guess *guess) {
     return (guess->reasons & LIKE_NAME) != 0;
 }
 
+static bool is_own_name(const struct likeness *all, const struct likeness_guess *guess) {
+    return guess->score == LIKENESS_EXACT && all->series[guess->series].origin == ORIGIN_OWN;
+}
+
+static int strength_of(const struct likeness *all, const struct likeness_guess *guess) {
+    if (is_own_name(all, guess))
+        return NAMESAKE_STRENGTH;
+    if (guess->reasons & LIKE_HISTORY)
+        return HISTORY_STRENGTH + guess->score;
+    return all->series[guess->series].origin == ORIGIN_OWN ? guess->score : FOREIGN_STRENGTH;
+}
+
 /* Surest first; then the figure of higher confidence, then the earlier one. */
 static int by_score(const void *a, const void *b) {
     const struct offer *left = a, *right = b;
-    if (left->guess.score != right->guess.score)
-        return left->guess.score < right->guess.score ? 1 : -1;
+    if (left->strength != right->strength)
+        return left->strength < right->strength ? 1 : -1;
     if (left->next != right->next) /* confidence, while they are being sorted */
         return left->next < right->next ? 1 : -1;
     return (left->figure > right->figure) - (left->figure < right->figure);
@@ -26,7 +38,8 @@ static bool list_offers(struct likeness *all) {
     for (size_t i = 0; i < all->figure_count; i++)
         for (size_t k = 0; k < all->results[i].count; k++)
             all->offers[all->offer_count++] =
-                (struct offer){i, all->results[i].guesses[k], all->figures[i].confidence};
+                (struct offer){i, all->results[i].guesses[k], strength_of(all, &all->results[i].guesses[k]),
+                               all->figures[i].confidence};
     qsort(all->offers, all->offer_count, sizeof *all->offers, by_score);
     for (size_t i = 0; i < all->series_count; i++)
         all->offered[i] = NONE_LISTED;
@@ -61,6 +74,8 @@ static unsigned rivals_for_series(const struct likeness *all, const struct offer
             continue;
         if (has_joined(all, other->figure, offer->guess.series))
             return DOUBT_TAKEN;
+        if ((offer->guess.reasons & ~other->guess.reasons) & LIKE_HISTORY)
+            continue;
         if (!is_exact(&offer->guess) && all->results[other->figure].verdict != LIKENESS_LINKED &&
             (other->guess.reasons & DOUBT_ANY) == 0 &&
             all->results[other->figure].guesses[0].series == offer->guess.series &&
@@ -84,8 +99,13 @@ static bool has_other_series(const struct likeness *all, const struct offer *off
     const struct likeness_series *chosen = &all->series[offer->guess.series];
     for (size_t k = 0; k < result->count; k++) {
         const struct likeness_guess *other = &result->guesses[k];
+        if ((offer->guess.reasons & LIKE_HISTORY) && !is_own_name(all, other))
+            continue;
         if (other->series == offer->guess.series ||
             (other->reasons & (DOUBT_SCOPE | DOUBT_NUMERAL | DOUBT_CONTRAST)) != 0)
+            continue;
+        bool is_foreign = all->series[other->series].origin != ORIGIN_OWN;
+        if (is_foreign && (!is_exact(other) || chosen->is_provisional))
             continue;
         if (is_exact(&offer->guess) &&
             (!is_exact(other) || all->series[other->series].origin > chosen->origin ||
@@ -115,7 +135,11 @@ static bool is_bare_rate(const struct likeness *all, size_t i) {
 }
 
 static bool may_be_sure(const struct likeness *all, const struct offer *offer) {
-    if ((offer->guess.reasons & DOUBT_ANY) != 0 || is_bare_rate(all, offer->figure))
+    if ((offer->guess.reasons & DOUBT_ANY) != 0)
+        return false;
+    if ((offer->guess.reasons & LIKE_HISTORY) && offer->guess.score >= LIKENESS_RECALLED)
+        return true;
+    if (is_bare_rate(all, offer->figure))
         return false;
     if (is_exact(&offer->guess))
         return true;
@@ -224,11 +248,39 @@ static void join_alongside(struct likeness *all, size_t i) {
     }
 }
 
-static void assign(struct likeness *all) {
+/* Joins by a guess that the words need not have found. */
+static void join_by(struct likeness_result *result, struct likeness_guess guess) {
+    size_t at = 0;
+    while (at < result->count && result->guesses[at].series != guess.series)
+        at++;
+    if (at == result->count)
+        at = result->count < LIKENESS_SUGGESTIONS ? result->count++ : LIKENESS_SUGGESTIONS - 1;
+    result->guesses[at] = guess;
+    join(result, guess.series);
+}
+
+/* Figures of the label that history has recognised go along, but those whose very name another series had. */
+static void join_along_history(struct likeness *all, size_t recalled) {
+    const struct likeness_guess guess = all->results[recalled].guesses[0];
+    for (size_t i = 0; i < all->figure_count; i++) {
+        struct likeness_result *result = &all->results[i];
+        bool has_own_name = false;
+        for (size_t k = 0; k < result->count; k++)
+            has_own_name = has_own_name || is_own_name(all, &result->guesses[k]);
+        if (result->verdict != LIKENESS_LINKED && !has_own_name &&
+            text_equal(all->labels[i].norm, all->labels[recalled].norm) &&
+            text_equal(all->scopes[i], all->scopes[recalled]) &&
+            !likeness_is_walled(&all->figures[i], &all->series[guess.series]) &&
+            !is_taken(all, i, guess.series))
+            join_by(result, guess);
+    }
+}
+
+static void take_offers(struct likeness *all, bool (*is_turn)(const struct offer *)) {
     for (size_t i = 0; i < all->offer_count; i++) {
         const struct offer *offer = &all->offers[i];
         struct likeness_result *result = &all->results[offer->figure];
-        if (result->verdict == LIKENESS_LINKED || !may_be_sure(all, offer))
+        if (!is_turn(offer) || result->verdict == LIKENESS_LINKED || !may_be_sure(all, offer))
             continue;
         unsigned doubts = has_other_series(all, offer) ? DOUBT_RIVAL : rivals_for_series(all, offer);
         if (doubts == 0)
@@ -236,6 +288,29 @@ static void assign(struct likeness *all) {
         else
             mark(result, offer->guess.series, doubts);
     }
+}
+
+static bool is_strong(const struct offer *offer) {
+    return offer->strength >= HISTORY_STRENGTH;
+}
+
+/* What a series of one's own may have been called otherwise goes before the very name of one that is not there yet. */
+static bool is_middling(const struct offer *offer) {
+    return !is_strong(offer) && offer->strength > FOREIGN_STRENGTH;
+}
+
+static bool is_foreign(const struct offer *offer) {
+    return offer->strength <= FOREIGN_STRENGTH;
+}
+
+static void assign(struct likeness *all) {
+    take_offers(all, is_strong);
+    for (size_t i = 0; i < all->figure_count; i++)
+        if (all->results[i].verdict == LIKENESS_LINKED &&
+            (all->results[i].guesses[0].reasons & LIKE_HISTORY) &&
+            !is_own_name(all, &all->results[i].guesses[0]))
+            join_along_history(all, i);
+    take_offers(all, is_middling);
 }
 
 /* ---- growth ---- */
@@ -263,32 +338,33 @@ static void follow_owner(struct likeness *all, size_t i) {
     if (owner->verdict != LIKENESS_LINKED ||
         !find_growth(all, figure, all->series[owner->guesses[0].series].id, &series))
         return;
-    struct likeness_guess guess = {series, owner->guesses[0].score, LIKE_OWNER};
-    size_t at = 0;
-    while (at < result->count && result->guesses[at].series != series)
-        at++;
-    if (at == result->count)
-        at = result->count < LIKENESS_SUGGESTIONS ? result->count++ : LIKENESS_SUGGESTIONS - 1;
-    result->guesses[at] = guess;
-    join(result, series);
+    join_by(result, (struct likeness_guess){series, owner->guesses[0].score, LIKE_OWNER});
 }
 
 /* ---- the whole ---- */
 
-bool likeness_join(struct likeness *all) {
-    if (!list_offers(all))
-        return false;
-    assign(all);
+static void settle_places(struct likeness *all) {
     for (int round = 0; round < 2; round++) /* what joined may be the neighbour that another needs */
         for (size_t i = 0; i < all->figure_count; i++) {
             join_between(all, i);
             join_behind(all, i);
             join_alongside(all, i);
         }
+}
+
+bool likeness_join(struct likeness *all) {
+    if (!list_offers(all))
+        return false;
+    assign(all);
+    settle_places(all);
+    take_offers(all, is_foreign);
+    settle_places(all);
     for (size_t i = 0; i < all->figure_count; i++)
         follow_owner(all, i);
     for (size_t i = 0; i < all->figure_count; i++)
         if (all->results[i].verdict == LIKENESS_NEW && all->results[i].count > 0)
             all->results[i].verdict = LIKENESS_SUGGESTED;
+    for (size_t i = 0; i < all->figure_count; i++)
+        all->results[i].is_bare_rate = is_bare_rate(all, i);
     return true;
 }

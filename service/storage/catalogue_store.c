@@ -205,12 +205,10 @@ bool metric_read(const struct pg_results *results, size_t call, size_t row, stru
 
 /* ---- aliases ---- */
 
-static void ask_add_aliases(struct pg_ask *ask, enum statement statement, const struct alias *aliases,
-                            size_t count) {
+/* Metric codes, normal forms and labels, as three parameters. */
+static void alias_params(struct pg_ask *ask, const struct alias *aliases, size_t count,
+                         struct pg_param params[3]) {
     struct pg_array metrics, norms, labels;
-    struct pg_param *params = pg_ask_add(ask, statement, NULL);
-    if (params == NULL)
-        return;
     pg_array_begin(&metrics);
     pg_array_begin(&norms);
     pg_array_begin(&labels);
@@ -225,11 +223,23 @@ static void ask_add_aliases(struct pg_ask *ask, enum statement statement, const 
 }
 
 void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count) {
-    ask_add_aliases(ask, STATEMENT_alias_add, aliases, count);
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add, NULL);
+    if (params != NULL)
+        alias_params(ask, aliases, count, params);
+}
+
+void alias_ask_add_found(struct pg_ask *ask, int64_t org_id, const struct alias *aliases, size_t count) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_found, NULL);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_int(ask->arena, org_id);
+    alias_params(ask, aliases, count, params + 1);
 }
 
 void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t count) {
-    ask_add_aliases(ask, STATEMENT_alias_add_free, aliases, count);
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_free, NULL);
+    if (params != NULL)
+        alias_params(ask, aliases, count, params);
 }
 
 size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count) {
@@ -249,6 +259,7 @@ bool alias_read(const struct pg_results *results, size_t call, size_t row, struc
                                 .metric = pg_text_dup(results, call, row, 2, arena),
                                 .unit = pg_text_dup(results, call, row, 3, arena),
                                 .is_org_own = pg_bool(results, call, row, 5),
+                                .is_provisional = pg_bool(results, call, row, 10),
                                 .name_zh = pg_text_dup(results, call, row, 6, arena),
                                 .numerator = pg_text_dup(results, call, row, 8, arena),
                                 .denominator = pg_text_dup(results, call, row, 9, arena)};

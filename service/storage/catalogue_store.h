@@ -39,6 +39,8 @@ struct alias {
     struct text metric, norm, alias;
 };
 void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count);
+/* For one organisation only, as found by likeness. */
+void alias_ask_add_found(struct pg_ask *ask, int64_t org_id, const struct alias *aliases, size_t count);
 /* Without those that another metric of the same kind and unit has. */
 void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t count);
 /* What the normal forms mean, for everybody and for the organisation of that code. */
@@ -47,7 +49,7 @@ struct alias_match {
     struct text norm, metric, unit;
     int64_t metric_id;
     enum figure_kind kind;
-    bool is_org_own;
+    bool is_org_own, is_provisional; /* the alias; the metric */
     struct text name_zh, numerator, denominator;
     enum additivity over_time;
 };

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "storage/link_store.h"
 #include "storage/pg_quantity.h"
 
 static struct pg_param period_param(struct arena *arena, struct period period) {
@@ -97,7 +98,7 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[14] = pg_param_int(ask->arena, (int64_t)report->figure_count);
 }
 
-enum { FIGURE_ARRAYS = 30 };
+enum { FIGURE_ARRAYS = 33 };
 
 static void add_decimal(struct pg_array *array, bool present, struct decimal value) {
     char digits[DECIMAL_TEXT_MAX];
@@ -164,7 +165,10 @@ static void add_figure(struct pg_array *a, const struct figure *figure, const st
         pg_array_null(&a[28]);
     else
         pg_array_int(&a[28], figure->part_of);
-    pg_array_int(&a[29], figure->id);
+    pg_array_string(&a[29], figure_state_name(figure->state));
+    pg_array_string(&a[30], figure_link_name(figure->link));
+    pg_array_text(&a[31], link->label_norm);
+    pg_array_int(&a[32], figure->id);
 }
 
 static size_t ask_figures(struct pg_ask *ask, const struct report_new *new) {
@@ -214,12 +218,15 @@ struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *
     vintage_ask_hold(ask, new->org_id);
     if (new->provisional_count > 0) {
         metric_ask_add(ask, new->provisional, new->provisional_count, true);
-        alias_ask_add(ask, new->aliases, new->provisional_count);
+        alias_ask_add(ask, new->aliases, new->alias_count);
     }
     ask_series(ask, new);
     ask_report(ask, new);
     ask_points(ask, new);
     calls.figures = ask_figures(ask, new);
+    suggestion_ask_add(ask, new->org_id, new->report->id, new->report->figures, new->report->figure_count);
+    if (new->found_count > 0)
+        alias_ask_add_found(ask, new->org_id, new->found, new->found_count);
     if (new->claim_count > 0)
         claim_ask_add(ask, new->org_id, new->report->id, new->claims, new->claim_count);
     if (new->warning_count > 0)
@@ -332,6 +339,14 @@ static bool read_figure(const struct pg_results *results, size_t call, size_t ro
     return true;
 }
 
+/* How it came to its series, and what it might be of: two columns. */
+static bool read_link(const struct pg_results *results, size_t call, size_t row, int column,
+                      struct arena *arena, struct figure *out, struct err *err) {
+    if (!figure_link_parse(pg_text(results, call, row, column), &out->link))
+        return err_set(err, ERR_INTERNAL, "A figure in the database cannot be read.");
+    return suggestion_read(pg_text_dup(results, call, row, column + 1, arena), arena, out, err);
+}
+
 bool figure_read_list(const struct pg_results *results, size_t call, struct arena *arena, struct figure **out,
                       size_t *count, struct err *err) {
     *count = pg_rows(results, call);
@@ -340,6 +355,8 @@ bool figure_read_list(const struct pg_results *results, size_t call, struct aren
         if (!read_figure(results, call, row, arena, &(*out)[row], err))
             return false;
         (*out)[row].revision = (int)pg_int(results, call, row, 29);
+        if (!read_link(results, call, row, 30, arena, &(*out)[row], err))
+            return false;
     }
     return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
 }
@@ -365,7 +382,7 @@ bool figure_read(const struct pg_results *results, size_t call, size_t row, stru
     if (!read_figure(results, call, row, arena, &out->figure, err))
         return false;
     out->figure.revision = (int)pg_int(results, call, row, 33);
-    return true;
+    return read_link(results, call, row, 35, arena, &out->figure, err);
 }
 
 static struct pg_param decimal_param(struct arena *arena, bool present, struct decimal value) {
@@ -408,17 +425,32 @@ static size_t ask_new_state(struct pg_ask *ask, const struct figure_change *chan
     params[17] = pg_param_text(arena, change->scope);
     params[18] = bool_param(arena, change->is_point);
     params[19] = pg_param_text(arena, change->note);
+    params[20] = pg_param_text(arena, text_from(figure_link_name(to->link)));
+    params[21] = pg_param_text(arena, change->label_norm);
     return call;
 }
 
-static void ask_own_alias(struct pg_ask *ask, const struct figure_change *change) {
+/* For this organisation; and for all, where another one has said the same. */
+static void ask_alias(struct pg_ask *ask, const struct figure_change *change) {
     struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_own, NULL);
     if (params == NULL)
         return;
     params[0] = pg_param_int(ask->arena, change->to->id);
-    params[1] = pg_param_text(ask->arena, change->alias_norm);
-    params[2] = pg_param_text(ask->arena, change->alias);
+    params[1] = pg_param_text(ask->arena, change->label_norm);
+    params[2] = pg_param_text(ask->arena, change->to->label);
     params[3] = pg_param_text(ask->arena, change->to->metric);
+    params = pg_ask_add(ask, STATEMENT_alias_agree, NULL);
+    if (params == NULL)
+        return;
+    params[0] = pg_param_text(ask->arena, change->label_norm);
+    params[1] = pg_param_text(ask->arena, change->to->label);
+    params[2] = pg_param_text(ask->arena, change->to->metric);
+}
+
+static void ask_claims_follow(struct pg_ask *ask, int64_t figure) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_claim_follow, NULL);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, figure);
 }
 
 /* Judging a figure and withdrawing its report go one after the other: neither may overlook what the other does. */
@@ -449,8 +481,10 @@ size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change)
     }
     size_t call = ask_new_state(ask, change);
     vintage_ask_figure(ask, &source, change->to->id, change->additions, change->addition_count);
-    if (change->alias_norm.len > 0)
-        ask_own_alias(ask, change);
+    if (change->is_alias)
+        ask_alias(ask, change);
+    if (!text_equal(change->from->figure.metric, change->to->metric))
+        ask_claims_follow(ask, change->to->id);
     claim_ask_mark_figure(ask, change->to->id, change->from->figure.series_id);
     return call;
 }

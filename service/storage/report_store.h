@@ -25,6 +25,7 @@ void report_read_figure_ids(const struct pg_results *results, size_t call, struc
 /* What one figure joins. */
 struct report_link {
     struct text metric, scope; /* of the series: the metric's code, or "" for none */
+    struct text label_norm;
     bool is_point;
 };
 
@@ -40,9 +41,11 @@ struct report_new {
     size_t claim_count;
     const struct warning *warnings;
     size_t warning_count;
-    const struct metric *provisional; /* metrics to make first, with an alias each */
+    const struct metric *provisional; /* metrics to make first, and aliases of them */
     const struct alias *aliases;
-    size_t provisional_count;
+    size_t provisional_count, alias_count;
+    const struct alias *found; /* what likeness has found, to be remembered for this organisation */
+    size_t found_count;
 };
 
 /* One unit: metrics, series, report, vintages, figures, claims, warnings. When the same bytes came in at the same moment by another way,
@@ -98,7 +101,8 @@ struct figure_change {
         additions; /* where what it is a point of, or says there, changes: what takes back and what is said now */
     size_t addition_count;
     struct text note;
-    struct text alias_norm, alias; /* to be remembered as the metric's for this organisation; "" : none */
+    struct text label_norm; /* of to->label */
+    bool is_alias;          /* the label is to be remembered as the metric's for this organisation */
 };
 /* One unit. The returned call has no row when somebody else changed it first: then nothing was done. */
 size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change);

@@ -14,7 +14,7 @@
 enum {
     SERIES_MAX = 20000,
     NAMES_MAX = 64,
-    VALUES_MAX = 4,
+    POINTS_MAX = 12,
     REPORTS_MAX = 64,
     CEILING_MIB = 4096,
     TABLE_COLUMNS = 11
@@ -22,7 +22,7 @@ enum {
 
 struct known {
     struct text names[NAMES_MAX];
-    struct decimal values[VALUES_MAX];
+    struct observation points[POINTS_MAX];
     size_t reports, last_report; /* how many had it, and which last */
 };
 
@@ -60,7 +60,7 @@ static size_t add_series(struct likeness_series new) {
     size_t i = series_count++;
     new.id = (int64_t)i + 1;
     new.names = known[i].names;
-    new.values = known[i].values;
+    new.points = known[i].points;
     series[i] = new;
     return i;
 }
@@ -72,14 +72,17 @@ static void add_name(size_t i, struct text name) {
     size_t count = series[i].name_count < NAMES_MAX ? series[i].name_count++ : NAMES_MAX - 1;
     memmove(known[i].names + 1, known[i].names, count * sizeof *known[i].names);
     known[i].names[0] = name;
+    if (series[i].origin == ORIGIN_OWN)
+        series[i].own_names = count + 1;
 }
 
-static void add_value(size_t i, const struct figure *figure) {
-    if (!figure->quantity.has_value || figure->status != STATUS_ACTUAL)
-        return;
-    size_t count = series[i].value_count < VALUES_MAX ? series[i].value_count++ : VALUES_MAX - 1;
-    memmove(known[i].values + 1, known[i].values, count * sizeof *known[i].values);
-    known[i].values[0] = figure->quantity.value;
+static void add_point(size_t i, const struct figure *figure) {
+    size_t count = series[i].point_count < POINTS_MAX ? series[i].point_count++ : POINTS_MAX - 1;
+    memmove(known[i].points + 1, known[i].points, count * sizeof *known[i].points);
+    known[i].points[0] = (struct observation){.period = figure->period,
+                                              .status = figure->status,
+                                              .quantity = figure->quantity,
+                                              .last_place = figure->last_place};
 }
 
 static void read_catalogue(const char *path) {
@@ -134,6 +137,7 @@ static size_t begin_series(const struct figure *figures, size_t i, struct text s
                                                       .scope = scope,
                                                       .kind = figures[i].kind,
                                                       .basis = figures[i].basis,
+                                                      .is_provisional = true,
                                                       .growth_of = owner,
                                                       .place = UINT32_MAX});
     add_name(made, figures[i].label);
@@ -207,7 +211,7 @@ static void remember(const struct extract_result *read, const struct text *scope
     for (size_t i = 0; i < read->count; i++)
         if (joined[i] > 0 && is_point(read->figures, read->count, joined, i)) {
             add_name((size_t)joined[i] - 1, read->figures[i].label);
-            add_value((size_t)joined[i] - 1, &read->figures[i]);
+            add_point((size_t)joined[i] - 1, &read->figures[i]);
             if (known[joined[i] - 1].last_report != report_count + 1) {
                 known[joined[i] - 1].last_report = report_count + 1;
                 known[joined[i] - 1].reports++;

@@ -29,7 +29,7 @@ static void test_usage_when_wrong_then_2_and_the_mistake_is_named(void **state) 
         const char *words[10], *message;
     } rows[] = {
         {{"trnd"}, "unknown command trnd"},
-        {{"report"}, "report needs one more word: report add, report list, report show, report withdraw"},
+        {{"report"}, "report needs one more word: report add, report list, report show, report review"},
         {{"report", "drop"}, "report has no such command: report add, report list, report show"},
         {{"trend", "--bogus", "1"}, "unknown option --bogus; see tongbi trend --help"},
         {{"--bogus"}, "unknown option --bogus; see tongbi --help"},

@@ -1,8 +1,17 @@
 #include "answers.h"
+#include "model/likeness_reason.h"
 
 /* 走访农户约1.2万户，同比增长12.3%；开展宣讲8—10场，三百余人… */
 static struct figure figures[4];
 static const struct render_options quoted = {.quote = true}, bare = {.quote = false};
+
+static const struct suggestion suggestions[] = {
+    {.series = 9,
+     .metric = TEXT("visits"),
+     .name_zh = TEXT("走访"),
+     .score = 640,
+     .reasons = LIKE_WORDS | LIKE_UNIT | DOUBT_PIECE},
+    {.metric = TEXT("calls"), .scope = TEXT("城区"), .score = 1000, .reasons = LIKE_NAME | LIKE_HISTORY}};
 
 static void fill_figures(void) {
     figures[0] = (struct figure){.id = 501,
@@ -20,7 +29,10 @@ static void fill_figures(void) {
                                  .change_of = FIGURE_NOT_OWNED,
                                  .confidence = 950,
                                  .series_id = 7,
-                                 .metric = TEXT("visits_farm_households")};
+                                 .metric = TEXT("visits_farm_households"),
+                                 .link = LINK_NEW,
+                                 .suggestions = suggestions,
+                                 .suggestion_count = 2};
     figures[1] = (struct figure){.ordinal = 1,
                                  .start = 15,
                                  .end = 20,
@@ -96,14 +108,19 @@ static void test_render_figure_json_when_written_then_as_the_api_says(void **sta
         "\"quote_start\":0,\"value\":12000,\"bound\":\"about\",\"low\":11500,\"high\":12500,"
         "\"high_open\":true,\"unit\":\"户\",\"kind\":\"count\",\"label\":\"走访农户\","
         "\"status\":\"actual\",\"period\":\"2021-H1\",\"scope\":null,\"change_of\":null,\"basis\":null,"
-        "\"confidence\":0.95,\"state\":\"pending\",\"series\":7,\"metric\":\"visits_farm_households\"}");
+        "\"confidence\":0.95,\"state\":\"pending\",\"revision\":0,\"series\":7,\"metric\":\"visits_farm_households\","
+        "\"link\":\"new\",\"suggestions\":[{\"metric\":\"visits\",\"metric_name\":\"走访\",\"scope\":null,"
+        "\"series\":9,"
+        "\"score\":0.64,\"reasons\":[\"similar_name\",\"same_unit\",\"own_word\"]},"
+        "{\"metric\":\"calls\",\"metric_name\":null,\"scope\":\"城区\",\"series\":null,\"score\":1,"
+        "\"reasons\":[\"same_name\",\"agrees_with_history\"]}]}");
     buf_reset(&out);
     render_figure_json(&out, figures, &figures[1], &bare);
     assert_same_json(
         "{\"start\":15,\"end\":20,\"text\":\"12.30%\",\"value\":12.30,\"bound\":\"exact\",\"unit\":\"%\","
         "\"kind\":\"change\",\"label\":\"走访农户\",\"status\":\"actual\",\"period\":\"2021-H1\","
         "\"scope\":null,\"change_of\":5,\"basis\":\"yoy\",\"confidence\":1,\"state\":\"accepted\","
-        "\"series\":null,\"metric\":null}");
+        "\"series\":null,\"metric\":null,\"link\":\"none\",\"suggestions\":[]}");
     assert_written("12.30,");
 }
 

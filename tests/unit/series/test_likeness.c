@@ -35,8 +35,13 @@ static struct figure figure(const char *label, const char *unit, enum figure_kin
 
 static struct likeness_series named(int64_t id, const struct text *name, const char *unit,
                                     enum figure_kind kind) {
-    return (struct likeness_series){
-        .id = id, .names = name, .name_count = 1, .unit = text_from(unit), .kind = kind, .place = UINT32_MAX};
+    return (struct likeness_series){.id = id,
+                                    .names = name,
+                                    .name_count = 1,
+                                    .own_names = 1,
+                                    .unit = text_from(unit),
+                                    .kind = kind,
+                                    .place = UINT32_MAX};
 }
 
 static struct likeness_result *run(const struct figure *figures, size_t count,
@@ -147,9 +152,11 @@ static void test_likeness_when_value_is_far_then_only_suggested(void **state) {
     struct decimal ninety = decimal_from_int(94), hundred = decimal_from_int(100);
     struct likeness_series series[] = {named(1, &rate, "%", FIGURE_RATE),
                                        named(2, &count, "份", FIGURE_COUNT)};
-    series[0].values = &ninety;
-    series[1].values = &hundred;
-    series[0].value_count = series[1].value_count = 1;
+    struct observation was_ninety = {.quantity = quantity_exact(ninety)},
+                       was_hundred = {.quantity = quantity_exact(hundred)};
+    series[0].points = &was_ninety;
+    series[1].points = &was_hundred;
+    series[0].point_count = series[1].point_count = 1;
     static const struct {
         const char *label, *unit;
         enum figure_kind kind;
@@ -320,12 +327,115 @@ static void test_likeness_when_5000_meet_5000_then_it_ends(void **state) {
     assert_int_equal(results[0].verdict, LIKENESS_SUGGESTED);
 }
 
-static void test_likeness_reason_when_a_bit_then_both_languages(void **state) {
+/* ---- history ---- */
+
+static struct observation point(const char *period, int value) {
+    struct observation made = {.quantity = quantity_exact(decimal_from_int(value))};
+    struct err err = {0};
+    assert_true(period_parse(text_from(period), &made.period, &err));
+    return made;
+}
+
+/* 148 is 126 and 17.5 %: 126 * 1.175 = 148.05. It is not 95 and 17.5 % (111.6), nor 126 and 12 % (141.1). */
+static void test_likeness_when_growth_fits_history_then_less_likeness_is_enough(void **state) {
     (void)state;
-    assert_string_equal(likeness_reason_en(DOUBT_VALUE), "a value out of proportion to its history");
-    assert_string_equal(likeness_reason_zh(LIKE_NAME), "名称相同");
-    assert_string_equal(likeness_reason_en(1U << 20), "");
-    assert_string_equal(likeness_reason_en(LIKE_NAME | LIKE_UNIT), "");
+    struct text names[] = {TEXT("接待学生个体咨询"), TEXT("心理健康筛查")};
+    struct likeness_series series[] = {named(1, &names[0], "人次", FIGURE_COUNT),
+                                       named(2, &names[1], "人次", FIGURE_COUNT)};
+    struct observation stood[] = {point("2021", 126), point("2021", 95)};
+    struct figure figures[] = {figure("学生个别辅导", "人次", FIGURE_COUNT, 148),
+                               figure("学生个别辅导", "%", FIGURE_CHANGE, 0)};
+    figures[1].ordinal = 1;
+    figures[1].change_of = 0;
+    figures[1].basis = BASIS_YOY;
+    figures[1].last_place = -1;
+    for (size_t i = 0; i < 2; i++) {
+        series[i].points = &stood[i];
+        series[i].point_count = 1;
+    }
+    static const struct {
+        int tenths;
+        bool is_linked;
+    } cases[] = {{175, true}, {120, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        figures[1].quantity = quantity_exact((struct decimal){cases[i].tenths, 1});
+        struct likeness_result *results = run(figures, 2, series, 2);
+        assert_int_equal(results[0].verdict == LIKENESS_LINKED, cases[i].is_linked);
+        assert_int_equal((results[0].guesses[0].reasons & LIKE_HISTORY) != 0, cases[i].is_linked);
+        if (cases[i].is_linked)
+            assert_int_equal(results[0].guesses[0].series, 0);
+    }
+}
+
+/* Doubling fits every series that stood at 3. */
+static void test_likeness_when_numbers_are_small_then_history_says_nothing(void **state) {
+    (void)state;
+    struct text name = TEXT("接待学生个体咨询");
+    struct likeness_series series = named(1, &name, "人次", FIGURE_COUNT);
+    struct observation stood = point("2021", 3);
+    struct figure figures[] = {figure("学生个别辅导", "人次", FIGURE_COUNT, 6),
+                               figure("学生个别辅导", "%", FIGURE_CHANGE, 100)};
+    figures[1].change_of = 0;
+    figures[1].basis = BASIS_YOY;
+    series.points = &stood;
+    series.point_count = 1;
+    assert_int_equal(run(figures, 2, &series, 1)[0].verdict, LIKENESS_SUGGESTED);
+}
+
+/* Two series that stood at 126: which one it continues nobody knows. */
+static void test_likeness_when_two_series_fit_history_then_neither(void **state) {
+    (void)state;
+    struct text names[] = {TEXT("接待学生个体咨询"), TEXT("学生心理热线")};
+    struct likeness_series series[] = {named(1, &names[0], "人次", FIGURE_COUNT),
+                                       named(2, &names[1], "人次", FIGURE_COUNT)};
+    struct observation stood = point("2021", 126);
+    struct figure figures[] = {figure("学生个别辅导", "人次", FIGURE_COUNT, 148),
+                               figure("学生个别辅导", "%", FIGURE_CHANGE, 0)};
+    figures[1].change_of = 0;
+    figures[1].basis = BASIS_YOY;
+    figures[1].last_place = -1;
+    figures[1].quantity = quantity_exact((struct decimal){175, 1});
+    for (size_t i = 0; i < 2; i++) {
+        series[i].points = &stood;
+        series[i].point_count = 1;
+    }
+    assert_int_equal(run(figures, 2, series, 2)[0].verdict, LIKENESS_SUGGESTED);
+}
+
+/* 由9512提高到9587: what the report repeats of last year tells the series, and this year's figure of that label goes along. */
+static void test_likeness_when_last_years_value_is_repeated_then_both_join(void **state) {
+    (void)state;
+    struct text name = TEXT("家长对学校德育工作评价人数");
+    struct likeness_series series = named(1, &name, "人", FIGURE_COUNT);
+    struct observation stood = point("2021", 9512);
+    struct figure figures[] = {figure("参加评价家长", "人", FIGURE_COUNT, 9512),
+                               figure("参加评价家长", "人", FIGURE_COUNT, 9587)};
+    struct err err = {0};
+    assert_true(period_parse(TEXT_OF("2021"), &figures[0].period, &err));
+    figures[1].ordinal = 1;
+    series.points = &stood;
+    series.point_count = 1;
+    struct likeness_result *results = run(figures, 2, &series, 1);
+    assert_int_equal(results[0].verdict, LIKENESS_LINKED);
+    assert_int_equal(results[1].verdict, LIKENESS_LINKED);
+    figures[0].quantity = quantity_exact(decimal_from_int(9513));
+    assert_int_not_equal(run(figures, 2, &series, 1)[1].verdict, LIKENESS_LINKED);
+}
+
+/* One's own series, begun under a label, goes before the catalogue's metric of the very name; a metric of the catalogue does not. */
+static void
+test_likeness_when_the_catalogue_has_the_name_then_ones_own_provisional_goes_before(void **state) {
+    (void)state;
+    struct text names[] = {TEXT("骨干教师组建宣讲队"), TEXT("宣讲队")};
+    struct likeness_series series[] = {named(1, &names[0], "支", FIGURE_COUNT),
+                                       named(2, &names[1], "支", FIGURE_COUNT)};
+    struct figure one = figure("宣讲队", "支", FIGURE_COUNT, 15);
+    series[0].names = (const struct text[]){TEXT("组建宣讲队")};
+    series[1].origin = ORIGIN_CATALOGUE;
+    series[0].is_provisional = true;
+    assert_int_equal(run(&one, 1, series, 2)->guesses[0].series, 0);
+    series[0].is_provisional = false;
+    assert_int_equal(run(&one, 1, series, 2)->guesses[0].series, 1);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -346,8 +456,12 @@ int main(void) {
         CASE(test_likeness_when_many_are_alike_then_five_best_first),
         CASE(test_likeness_when_empty_or_malformed_then_new),
         CASE(test_likeness_when_arena_is_full_then_too_large),
+        CASE(test_likeness_when_growth_fits_history_then_less_likeness_is_enough),
+        CASE(test_likeness_when_numbers_are_small_then_history_says_nothing),
+        CASE(test_likeness_when_two_series_fit_history_then_neither),
+        CASE(test_likeness_when_last_years_value_is_repeated_then_both_join),
+        CASE(test_likeness_when_the_catalogue_has_the_name_then_ones_own_provisional_goes_before),
         CASE(test_likeness_when_5000_meet_5000_then_it_ends),
-        CASE(test_likeness_reason_when_a_bit_then_both_languages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

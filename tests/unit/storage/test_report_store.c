@@ -131,7 +131,8 @@ static void prepare(struct taken *taken, struct database *db, unsigned char hash
                                      .extract_version = TEXT_OF("1"),
                                      .provisional = &taken->provisional,
                                      .aliases = &taken->alias,
-                                     .provisional_count = 1};
+                                     .provisional_count = 1,
+                                     .alias_count = 1};
 }
 
 static void read_taken(const struct pg_results *results, void *context) {

@@ -19,7 +19,7 @@ static const struct table {
      "\"numerator\": \"\", \"denominator\": \"\", \"is_provisional\": false,"
      "\"created\": \"2024-01-01\"}"},
     {"metric_aliases", "{\"alias_norm\": \"来电\", \"metric_id\": 1, \"org_id\": 0, \"alias\": \"来电\","
-                       "\"created\": \"2024-01-01\"}"},
+                       "\"is_decided\": false, \"created\": \"2024-01-01\"}"},
     {"series", "{\"org_id\": 1, \"id\": 7, \"metric_id\": 1, \"scope\": \"\", \"created\": "
                "\"2024-01-01\",\"vintages\": \"\"}"},
     {"reports", "{\"org_id\": 1, \"id\": 7, \"period\": \"2023\", \"period_start\": \"2023-01-01\","
@@ -35,7 +35,8 @@ static const struct table {
      "\"label\": \"来电\", \"status\": \"actual\", \"period\": \"2023\", \"period_start\": \"2023-01-01\","
      "\"period_end\": \"2023-12-31\", \"scope\": \"\", \"confidence\": 900, \"last_place\": 0,"
      "\"state\": \"pending\", \"series_id\": 7, \"metric_id\": 1, \"is_point\": true,"
-     "\"base_period\": \"\", \"note\": \"\", \"revision\": 0}"},
+     "\"base_period\": \"\", \"note\": \"\", \"revision\": 0, \"link\": \"name\","
+     "\"label_norm\": \"来电\"}"},
     {"tokens", "{\"id\": 7, \"sha256\": \"0123456789abcdef0123456789abcdef\", \"prefix\": \"a\","
                "\"role\": \"viewer\", \"created\": \"2024-01-01\"}"}};
 
@@ -67,6 +68,7 @@ static const struct nonsense {
     {"reports", "{\"figure_count\": -1}", "23514"},
     {"reports", "{\"published\": null}", "23502"},
     {"figures", "{\"ordinal\": -1}", "23514"},
+    {"figures", "{\"link\": \"guess\"}", "23514"},
     {"figures", "{\"start_at\": -1}", "23514"},
     {"figures", "{\"end_at\": 3}", "23514"},
     {"figures", "{\"quote_start\": -1}", "23514"},

@@ -1,0 +1,10 @@
+/* Of intake.c and intake_link.c only. */
+#ifndef TONGBI_APP_INTAKE_INTERNAL_H
+#define TONGBI_APP_INTAKE_INTERNAL_H
+
+#include "app/intake.h"
+
+/* Adds a note, where there is room and something to say. */
+bool intake_note(struct intake *intake, struct text text);
+
+#endif
