@@ -70,7 +70,7 @@ class Once(harness.SystemTest):
         self.assertEqual(stored.status, 201)
 
         def seen(answer):
-            given_when_stored = ("id", "series")
+            given_when_stored = ("id", "series", "revision")
             return [{k: v for k, v in f.items() if k not in given_when_stored} for f in answer.json["figures"]]
 
         again = self.daemon.add_report(body, stories.ORG, "2016-H1", preview="1")
