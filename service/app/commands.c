@@ -133,7 +133,8 @@ static struct alias *catalogue_aliases(struct arena *arena, const struct metric 
     return aliases;
 }
 
-/* The built-in catalogue: what is new in it is added; what people have changed stays. */
+/* The built-in catalogue: what is new in it is added; what people have changed stays, and so does a label that an older catalogue
+ * gave to another metric, for its series would break off there. */
 static bool load_catalogue(struct pg_session *session, struct err *err) {
     struct arena arena;
     struct metric *metrics = NULL;
@@ -146,7 +147,7 @@ static bool load_catalogue(struct pg_session *session, struct err *err) {
         const struct alias *aliases = catalogue_aliases(&arena, metrics, count, &alias_count);
         pg_ask_init(&ask, &arena);
         metric_ask_add(&ask, metrics, count, false);
-        alias_ask_add(&ask, aliases, alias_count);
+        alias_ask_add_free(&ask, aliases, alias_count);
         is_done = pg_session_run(session, "begin", err) && run_ask(session, &ask, err) &&
                   pg_session_run(session, "commit", err);
     }

@@ -205,9 +205,10 @@ bool metric_read(const struct pg_results *results, size_t call, size_t row, stru
 
 /* ---- aliases ---- */
 
-void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count) {
+static void ask_add_aliases(struct pg_ask *ask, enum statement statement, const struct alias *aliases,
+                            size_t count) {
     struct pg_array metrics, norms, labels;
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add, NULL);
+    struct pg_param *params = pg_ask_add(ask, statement, NULL);
     if (params == NULL)
         return;
     pg_array_begin(&metrics);
@@ -221,6 +222,14 @@ void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count
     params[0] = pg_array_end(&metrics, ask->arena);
     params[1] = pg_array_end(&norms, ask->arena);
     params[2] = pg_array_end(&labels, ask->arena);
+}
+
+void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count) {
+    ask_add_aliases(ask, STATEMENT_alias_add, aliases, count);
+}
+
+void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t count) {
+    ask_add_aliases(ask, STATEMENT_alias_add_free, aliases, count);
 }
 
 size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count) {

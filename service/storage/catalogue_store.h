@@ -39,6 +39,8 @@ struct alias {
     struct text metric, norm, alias;
 };
 void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count);
+/* Without those that another metric of the same kind and unit has. */
+void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t count);
 /* What the normal forms mean, for everybody and for the organisation of that code. */
 size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count);
 struct alias_match {

@@ -231,6 +231,31 @@ static void add_aliases(struct database *db, const struct alias *aliases, size_t
     assert_asked(&asked, NULL, NULL);
 }
 
+static void test_alias_when_added_free_then_not_what_a_metric_of_its_kind_and_unit_has(void **state) {
+    struct database *db = *state;
+    static const struct alias all[] = {{TEXT("free-a"), TEXT("教职工"), TEXT("教职工")},
+                                       {TEXT("free-b"), TEXT("教职工"), TEXT("教职工")},
+                                       {TEXT("free-b"), TEXT("教职员工"), TEXT("教职员工")},
+                                       {TEXT("free-c"), TEXT("教职工"), TEXT("教职工")}};
+    struct metric metrics[] = {metric_of("free-a", "甲", FIGURE_COUNT),
+                               metric_of("free-b", "乙", FIGURE_COUNT),
+                               metric_of("free-c", "丙", FIGURE_COUNT)};
+    metrics[0].unit = metrics[1].unit = TEXT_OF("人");
+    metrics[2].unit = TEXT_OF("人次");
+    for (size_t i = 0; i < 3; i++)
+        assert_true(put_metric(db, &metrics[i]).was_created);
+    add_aliases(db, all, 1);
+    struct asked asked;
+    ask_begin(db, &asked);
+    alias_ask_add_free(&asked.ask, all, 4);
+    assert_asked(&asked, NULL, NULL);
+    assert_int_equal(get_metric(db, "free-a").items[0].alias_count, 1);
+    struct metrics other = get_metric(db, "free-b");
+    assert_int_equal(other.items[0].alias_count, 1);
+    assert_true(text_equal(other.items[0].aliases[0], TEXT_OF("教职员工")));
+    assert_int_equal(get_metric(db, "free-c").items[0].alias_count, 1);
+}
+
 static void test_metric_when_put_then_every_field_comes_back(void **state) {
     struct database *db = *state;
     struct metric metric = metric_of("satisfaction", "满意率", FIGURE_RATE);
@@ -537,6 +562,7 @@ static int run(void) {
         TEST(test_org_when_the_parent_is_unknown_or_below_then_nothing_changes),
         TEST(test_org_when_two_changes_would_close_a_circle_then_one_is_refused),
         TEST(test_metric_when_put_then_every_field_comes_back),
+        TEST(test_alias_when_added_free_then_not_what_a_metric_of_its_kind_and_unit_has),
         TEST(test_metric_when_each_word_is_stored_then_the_table_takes_it),
         TEST(test_metric_when_its_series_exist_then_its_kind_stays),
         TEST(test_metric_add_when_one_is_there_then_it_stays_as_people_left_it),
