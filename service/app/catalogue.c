@@ -1,6 +1,7 @@
 #include "app/catalogue.h"
 
 #include "app/catalogue_input.h"
+#include "app/catalogue_search.h"
 #include "app/changes.h"
 #include "app/page.h"
 #include "app/task.h"
@@ -21,7 +22,7 @@ static bool no_org(struct task *task, const char *field, struct text code) {
 static enum step ask_orgs(struct task *task) {
     const struct http_request *request = task->request;
     struct pg_ask *ask = task_begin_ask(task);
-    org_ask_list(ask, http_request_text(request, "under"), http_request_text(request, "q"),
+    org_ask_list(ask, http_request_text(request, "under"), (struct text){0},
                  http_request_text(request, "cursor"), page_rows_to_ask(request));
     org_ask(ask, http_request_text(request, "under"));
     return task_ask(task);
@@ -105,7 +106,10 @@ static const struct plan org_put_plan = {.name = "put an organisation",
                                          .finishes_when_gone = true};
 
 void org_list(struct http_request *request, void *context) {
-    task_start(context, request, &org_list_plan, NULL);
+    if (http_request_text(request, "q").len > 0)
+        org_search(request, context);
+    else
+        task_start(context, request, &org_list_plan, NULL);
 }
 
 void org_show(struct http_request *request, void *context) {
@@ -120,8 +124,8 @@ void org_put(struct http_request *request, void *context) {
 
 static enum step ask_metrics(struct task *task) {
     const struct http_request *request = task->request;
-    metric_ask_list(task_begin_ask(task), http_request_text(request, "q"),
-                    http_request_text(request, "cursor"), page_rows_to_ask(request));
+    metric_ask_list(task_begin_ask(task), (struct text){0}, http_request_text(request, "cursor"),
+                    page_rows_to_ask(request));
     return task_ask(task);
 }
 
@@ -220,7 +224,10 @@ static const struct plan metric_put_plan = {
     .finishes_when_gone = true};
 
 void metric_list(struct http_request *request, void *context) {
-    task_start(context, request, &metric_list_plan, NULL);
+    if (http_request_text(request, "q").len > 0)
+        metric_search(request, context);
+    else
+        task_start(context, request, &metric_list_plan, NULL);
 }
 
 void metric_show(struct http_request *request, void *context) {

@@ -156,12 +156,12 @@ static const struct parameter claim_list_parameters[] = {
     FORM,
     {0}};
 static const struct parameter org_list_parameters[] = {
-    {"q", PARAMETER_TEXT, .doc = "in the code or the name"},
+    {"q", PARAMETER_TEXT, .doc = "like this in code or name, best first"},
     {"under", PARAMETER_TEXT, .doc = "only this organisation and those below it"},
     PAGE,
     {0}};
 static const struct parameter metric_list_parameters[] = {
-    {"q", PARAMETER_TEXT, .doc = "in the code, a name or an alias"}, PAGE, {0}};
+    {"q", PARAMETER_TEXT, .doc = "like this in code, name or alias, best first"}, PAGE, {0}};
 static const struct parameter series_list_parameters[] = {
     {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
     {"metric", PARAMETER_TEXT, .doc = "only of this metric"},

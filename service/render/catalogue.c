@@ -1,13 +1,26 @@
 #include "render/fields.h"
 #include "render/render.h"
 
+/* match NULL: none. */
+static void put_match(struct json *json, const struct render_match *match) {
+    if (match == NULL)
+        return;
+    fields_text(json, "matched", match->name);
+    fields_string(json, "match", match->how);
+}
+
 void render_org_json(struct buf *out, const struct org *org) {
+    render_org_match_json(out, org, NULL);
+}
+
+void render_org_match_json(struct buf *out, const struct org *org, const struct render_match *match) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
     fields_name(&json, "code", org->code);
     fields_name(&json, "name", org->name);
     fields_text(&json, "parent", org->parent);
+    put_match(&json, match);
     json_end_object(&json);
     json_fini(&json);
 }
@@ -21,6 +34,11 @@ static void put_aliases(struct json *json, const struct metric *metric) {
 }
 
 void render_metric_json(struct buf *out, const struct metric *metric) {
+    render_metric_match_json(out, metric, NULL);
+}
+
+void render_metric_match_json(struct buf *out, const struct metric *metric,
+                              const struct render_match *match) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
@@ -37,6 +55,7 @@ void render_metric_json(struct buf *out, const struct metric *metric) {
     json_key(&json, "provisional");
     json_add_bool(&json, metric->is_provisional);
     put_aliases(&json, metric);
+    put_match(&json, match);
     json_end_object(&json);
     json_fini(&json);
 }

@@ -94,6 +94,13 @@ void render_figure_json(struct buf *out, const struct figure *figures, const str
                         const struct render_options *options);
 /* code name parent (a code or null) */
 void render_org_json(struct buf *out, const struct org *org);
+/* The same with what a search found it by: "matched": the name, "match": how. */
+struct render_match {
+    struct text name;
+    const char *how; /* exact prefix substring fuzzy */
+};
+void render_org_match_json(struct buf *out, const struct org *org, const struct render_match *match);
+void render_metric_match_json(struct buf *out, const struct metric *metric, const struct render_match *match);
 /* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[] */
 void render_metric_json(struct buf *out, const struct metric *metric);
 /* id org metric metric_name scope unit kind observations first last (periods) */

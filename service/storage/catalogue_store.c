@@ -108,6 +108,14 @@ size_t metric_ask_many(struct pg_ask *ask, const struct text *codes, size_t coun
     return call;
 }
 
+size_t metric_ask_all(struct pg_ask *ask, int64_t limit) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_all, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, limit);
+    return call;
+}
+
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_list, &call);

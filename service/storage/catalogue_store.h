@@ -23,6 +23,8 @@ size_t metric_ask(struct pg_ask *ask, struct text code);
 /* Those of the codes that are there; the numerator and the denominator of one. Without aliases. */
 size_t metric_ask_many(struct pg_ask *ask, const struct text *codes, size_t count);
 size_t metric_ask_sides(struct pg_ask *ask, struct text code);
+/* All, by code, but no more than `limit`. */
+size_t metric_ask_all(struct pg_ask *ask, int64_t limit);
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit);
 /* No row: its kind would change while it has series. */
 size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
