@@ -1,5 +1,6 @@
 #include "app/catalogue.h"
 
+#include "app/catalogue_export.h"
 #include "app/catalogue_input.h"
 #include "app/catalogue_search.h"
 #include "app/changes.h"
@@ -22,7 +23,7 @@ static bool no_org(struct task *task, const char *field, struct text code) {
 static enum step ask_orgs(struct task *task) {
     const struct http_request *request = task->request;
     struct pg_ask *ask = task_begin_ask(task);
-    org_ask_list(ask, http_request_text(request, "under"), (struct text){0},
+    org_ask_list(ask, http_request_text(request, "under"), http_request_text(request, "q"),
                  http_request_text(request, "cursor"), page_rows_to_ask(request));
     org_ask(ask, http_request_text(request, "under"));
     return task_ask(task);
@@ -105,11 +106,22 @@ static const struct plan org_put_plan = {.name = "put an organisation",
                                          .state_size = sizeof(struct org_state),
                                          .finishes_when_gone = true};
 
-void org_list(struct http_request *request, void *context) {
-    if (http_request_text(request, "q").len > 0)
-        org_search(request, context);
+void org_list_containing(struct http_request *request, struct worker *worker, enum http_form form) {
+    if (form == HTTP_FORM_CSV)
+        org_export(request, worker);
     else
-        task_start(context, request, &org_list_plan, NULL);
+        task_start(worker, request, &org_list_plan, NULL);
+}
+
+void org_list(struct http_request *request, void *context) {
+    enum http_form form;
+    struct err err;
+    if (!http_request_form(request, &form, &err))
+        http_reply_error(request, &err);
+    else if (http_request_text(request, "q").len > 0)
+        org_search(request, context, form);
+    else
+        org_list_containing(request, context, form);
 }
 
 void org_show(struct http_request *request, void *context) {
@@ -124,8 +136,8 @@ void org_put(struct http_request *request, void *context) {
 
 static enum step ask_metrics(struct task *task) {
     const struct http_request *request = task->request;
-    metric_ask_list(task_begin_ask(task), (struct text){0}, http_request_text(request, "cursor"),
-                    page_rows_to_ask(request));
+    metric_ask_list(task_begin_ask(task), http_request_text(request, "q"),
+                    http_request_text(request, "cursor"), page_rows_to_ask(request));
     return task_ask(task);
 }
 
@@ -223,11 +235,22 @@ static const struct plan metric_put_plan = {
     .state_size = sizeof(struct metric_state),
     .finishes_when_gone = true};
 
-void metric_list(struct http_request *request, void *context) {
-    if (http_request_text(request, "q").len > 0)
-        metric_search(request, context);
+void metric_list_containing(struct http_request *request, struct worker *worker, enum http_form form) {
+    if (form == HTTP_FORM_CSV)
+        metric_export(request, worker);
     else
-        task_start(context, request, &metric_list_plan, NULL);
+        task_start(worker, request, &metric_list_plan, NULL);
+}
+
+void metric_list(struct http_request *request, void *context) {
+    enum http_form form;
+    struct err err;
+    if (!http_request_form(request, &form, &err))
+        http_reply_error(request, &err);
+    else if (http_request_text(request, "q").len > 0)
+        metric_search(request, context, form);
+    else
+        metric_list_containing(request, context, form);
 }
 
 void metric_show(struct http_request *request, void *context) {

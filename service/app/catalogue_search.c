@@ -1,5 +1,7 @@
 #include "app/catalogue_search.h"
 
+#include "app/catalogue.h"
+#include "app/catalogue_export.h"
 #include "app/changes.h"
 #include "app/names.h"
 #include "app/page.h"
@@ -11,6 +13,7 @@ enum { SCORE_DIGITS = 4 }; /* of SEARCH_FULL * SEARCH_EXACT and more */
 
 struct search_state {
     enum names_kind kind;
+    enum http_form form;
     struct watch seen;
 };
 
@@ -100,6 +103,19 @@ static void put_hit(struct page *page, const struct search_state *state, const s
         render_metric_match_json(&page->out, &hit->item->metric, &match);
 }
 
+static enum step reply_hits_csv(struct task *task, const struct names_hit *hits, size_t count) {
+    const struct search_state *state = task->state;
+    size_t limit = (size_t)http_request_int(task->request, "limit", INT64_MAX);
+    struct catalogue_csv csv;
+    catalogue_csv_begin(&csv, task, state->kind == NAMES_METRICS);
+    for (size_t i = 0; i < count && i < limit; i++)
+        if (state->kind == NAMES_ORGS)
+            render_org_csv(&csv.out, &hits[i].item->org);
+        else
+            render_metric_csv(&csv.out, &hits[i].item->metric);
+    return catalogue_csv_reply(&csv);
+}
+
 static enum step reply_hits(struct task *task, const struct names_hit *hits, size_t count) {
     const struct search_state *state = task->state;
     struct page page;
@@ -138,7 +154,9 @@ static enum step search(struct task *task) {
         return STEP_FAIL;
     }
     size_t shown = count_shown(task->state, hits, count, &after);
-    return reply_hits(task, hits + shown, count - shown);
+    const struct search_state *state = task->state;
+    return state->form == HTTP_FORM_CSV ? reply_hits_csv(task, hits + shown, count - shown)
+                                        : reply_hits(task, hits + shown, count - shown);
 }
 
 static enum step answer(struct task *task) {
@@ -149,48 +167,27 @@ static enum step answer(struct task *task) {
 
 /* ---- 3. where they are too many: those that contain it ---- */
 
-static enum step ask_containing(struct task *task) {
+static enum step hand_on(struct task *task) {
     const struct search_state *state = task->state;
-    const struct http_request *request = task->request;
-    struct text q = http_request_text(request, "q"), cursor = http_request_text(request, "cursor");
-    struct pg_ask *ask = task_begin_ask(task);
+    struct http_request *request = task->request;
+    task_release(task);
     if (state->kind == NAMES_ORGS)
-        org_ask_list(ask, under_of(task), q, cursor, page_rows_to_ask(request));
+        org_list_containing(request, task->worker, state->form);
     else
-        metric_ask_list(ask, q, cursor, page_rows_to_ask(request));
-    return task_ask(task);
-}
-
-static enum step reply_containing(struct task *task) {
-    const struct search_state *state = task->state;
-    struct page page;
-    struct org org = {0};
-    struct metric metric = {0};
-    page_begin(&page, task, state->kind == NAMES_ORGS ? "orgs" : "metrics", pg_rows(task->results, 0));
-    for (size_t row = 0; row < page.shown; row++) {
-        json_slot(&page.json);
-        if (state->kind == NAMES_ORGS) {
-            org = org_read(task->results, 0, row, &task->arena);
-            render_org_json(&page.out, &org);
-            continue;
-        }
-        if (!metric_read(task->results, 0, row, &task->arena, &metric, &task->err))
-            return page_fail(&page);
-        render_metric_json(&page.out, &metric);
-    }
-    return page_reply(&page, state->kind == NAMES_ORGS ? org.code : metric.code);
+        metric_list_containing(request, task->worker, state->form);
+    return STEP_DONE;
 }
 
 static const struct plan plan = {.name = "search the catalogue",
-                                 .steps = {ask_names, answer, ask_containing, reply_containing},
+                                 .steps = {ask_names, answer, hand_on},
                                  .state_size = sizeof(struct search_state)};
 
-void org_search(struct http_request *request, void *context) {
-    const struct search_state state = {.kind = NAMES_ORGS};
-    task_start(context, request, &plan, &state);
+void org_search(struct http_request *request, struct worker *worker, enum http_form form) {
+    const struct search_state state = {.kind = NAMES_ORGS, .form = form};
+    task_start(worker, request, &plan, &state);
 }
 
-void metric_search(struct http_request *request, void *context) {
-    const struct search_state state = {.kind = NAMES_METRICS};
-    task_start(context, request, &plan, &state);
+void metric_search(struct http_request *request, struct worker *worker, enum http_form form) {
+    const struct search_state state = {.kind = NAMES_METRICS, .form = form};
+    task_start(worker, request, &plan, &state);
 }

@@ -3,10 +3,11 @@
 #ifndef TONGBI_APP_CATALOGUE_SEARCH_H
 #define TONGBI_APP_CATALOGUE_SEARCH_H
 
-#include "http/request.h"
+#include "app/worker.h"
+#include "http/reply.h"
 
-/* context is the worker; the request has a `q`. */
-void org_search(struct http_request *request, void *context);
-void metric_search(struct http_request *request, void *context);
+/* The request has a `q`. CSV has the columns of an export (catalogue_export.h), all hits unless there is a `limit`. */
+void org_search(struct http_request *request, struct worker *worker, enum http_form form);
+void metric_search(struct http_request *request, struct worker *worker, enum http_form form);
 
 #endif
