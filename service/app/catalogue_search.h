@@ -1,5 +1,5 @@
-/* catalogue_search: organisations and metrics by what somebody remembers of their name: GET /v1/orgs?q= and /v1/metrics?q=. Best first, by the
- * worker's names (names.h). In a catalogue that is too large for that, those whose code or names contain the text, by code. */
+/* catalogue_search: organisations and metrics by what somebody remembers of their name: GET /v1/orgs?q= and /v1/metrics?q=. Best first,
+ * by the worker's names (names.h). In a catalogue that is too large for that, those whose code or names contain the text, by code. */
 #ifndef TONGBI_APP_CATALOGUE_SEARCH_H
 #define TONGBI_APP_CATALOGUE_SEARCH_H
 

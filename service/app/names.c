@@ -61,7 +61,9 @@ static struct text own_name(const struct names *names, const struct named *item,
     const struct text own[OWN_NAMES] = {is_org ? item->org.code : item->metric.code,
                                         is_org ? item->org.name : item->metric.name_zh,
                                         is_org ? (struct text){0} : item->metric.name_en};
-    return i < OWN_NAMES ? own[i] : item->metric.aliases[i - OWN_NAMES];
+    if (i < OWN_NAMES)
+        return own[i];
+    return item->metric.aliases != NULL ? item->metric.aliases[i - OWN_NAMES] : (struct text){0};
 }
 
 static bool fold_names(struct names *names, struct named *item) {

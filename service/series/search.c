@@ -50,7 +50,8 @@ struct search_name search_fold(struct arena *arena, struct text name) {
 
 static const uint64_t three = 1ULL << 63;
 
-/* Two Chinese characters from `at` on, or the letter there between its neighbours; 0: neither. A word's ends count as blanks: " te" "tea" … "er ". */
+/* Two Chinese characters from `at` on, or the letter there between its neighbours; 0: neither. A word's ends count as blanks:
+ * " te" "tea" … "er ". */
 static uint64_t gram_at(struct search_name name, size_t at) {
     uint32_t a = name.points[at];
     if (!is_ascii(a))

@@ -96,7 +96,7 @@ class Catalogue(harness.SystemTest):
 
     def test_metrics_when_searched_with_a_slip_then_found_by_what_is_like_it(self):
         for q, code, matched in (("义务教育巩故率", "retention_rate", "义务教育巩固率"),
-                                 ("参学律", "study_attendance", "参学率"),
+                                 ("普惠园覆盖律", "inclusive_kindergarten_rate", "普惠园覆盖率"),
                                  ("atendance of study group", "study_attendance", "Attendance of study group members"),
                                  ("condolance_money", "condolence_money", "condolence_money")):
             with self.subTest(q):
