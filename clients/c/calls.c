@@ -265,6 +265,31 @@ enum tongbi_outcome tongbi_export(struct tongbi *client, const struct tongbi_exp
     return request_send(client, &request, result);
 }
 
+static const char *catalogue_path(enum tongbi_catalogue catalogue) {
+    return catalogue == TONGBI_ORGS ? "/orgs" : "/metrics";
+}
+
+enum tongbi_outcome tongbi_catalogue_import(struct tongbi *client, enum tongbi_catalogue catalogue,
+                                            const struct tongbi_body *body, bool dry_run,
+                                            struct tongbi_result *result) {
+    const struct tongbi_param params[] = {{"dry_run", dry_run ? "1" : NULL}};
+    return tongbi_request(client, "POST", catalogue_path(catalogue), params, COUNT(params), body, result);
+}
+
+enum tongbi_outcome tongbi_catalogue_export(struct tongbi *client, enum tongbi_catalogue catalogue, bool bom,
+                                            tongbi_sink_fn sink, void *context,
+                                            struct tongbi_result *result) {
+    const struct tongbi_param params[] = {{"format", "csv"}, {"bom", bom ? "1" : NULL}};
+    const struct request request = {.method = "GET",
+                                    .path = catalogue_path(catalogue),
+                                    .params = params,
+                                    .param_count = COUNT(params),
+                                    .sink = sink,
+                                    .sink_context = context,
+                                    .sink_type = "text/csv"};
+    return request_send(client, &request, result);
+}
+
 static enum tongbi_outcome list(struct tongbi *client, const char *path,
                                 const struct tongbi_list_query *query, struct tongbi_result *result) {
     const struct tongbi_param params[] = {

@@ -256,6 +256,16 @@ enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongb
                                        struct tongbi_result *result);
 enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result);
 
+/* The whole catalogue of one kind, as CSV. */
+enum tongbi_catalogue { TONGBI_ORGS, TONGBI_METRICS };
+/* All or nothing; result->json counts rows, created, changed, unchanged. dry_run: nothing is stored. */
+enum tongbi_outcome tongbi_catalogue_import(struct tongbi *client, enum tongbi_catalogue catalogue,
+                                            const struct tongbi_body *body, bool dry_run,
+                                            struct tongbi_result *result);
+/* As tongbi_export. bom: begins with a byte order mark, for spreadsheets. */
+enum tongbi_outcome tongbi_catalogue_export(struct tongbi *client, enum tongbi_catalogue catalogue, bool bom,
+                                            tongbi_sink_fn sink, void *context, struct tongbi_result *result);
+
 struct tongbi_series_query {
     const char *org, *metric, *limit, *cursor;
 };

@@ -1,16 +1,12 @@
 #include "cli.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "heap.h"
 #include "input.h"
 #include "progress.h"
 #include "remote.h"
 #include "screen.h"
+#include "target.h"
 
 static const struct option options[] = {
     {"format", "FORM", "csv, ndjson or xlsx (else by FILE's name)"},
@@ -29,14 +25,6 @@ static const struct option options[] = {
     {"bom", NULL, "begin CSV with a byte order mark, for spreadsheets"},
     {NULL, NULL, NULL}};
 
-/* Where an export goes. A file gets its name when it is whole; until then it is called FILE.part. */
-struct target {
-    FILE *stream;
-    const char *path; /* NULL: standard output */
-    char *part;       /* NULL: written in place */
-    int error;        /* errno of what could not be written; 0: all could */
-};
-
 static const char *format_of(const struct arguments *arguments) {
     static const struct {
         const char *suffix, *format;
@@ -49,70 +37,19 @@ static const char *format_of(const struct arguments *arguments) {
     return format;
 }
 
-static enum exit_code open_target(const struct cli *cli, const char *path, struct target *target) {
-    struct stat status;
-    *target = (struct target){.stream = cli->out};
-    if (path == NULL || strcmp(path, "-") == 0)
-        return CODE_DONE;
-    target->path = path;
-    /* What is there and no file (/dev/null, a pipe) is written to; a rename would put a file in its place. */
-    if (stat(path, &status) != 0 || S_ISREG(status.st_mode))
-        target->part = heap_printf("%s.part", path);
-    const char *opened = target->part != NULL ? target->part : path;
-    target->stream = fopen(opened, "wbe");
-    if (target->stream != NULL)
-        return CODE_DONE;
-    cli_fail(cli, CODE_NO, "cannot write %s: %s", opened, strerror(errno));
-    free(target->part);
-    return CODE_NO;
-}
-
-static bool put(void *context, const void *bytes, size_t length) {
-    struct target *target = context;
-    if (tongbi_sink_file(target->stream, bytes, length))
-        return true;
-    target->error = errno;
-    return false;
-}
-
-/* Gives a whole file its name. fsync: the name must not stand for bytes that a power cut could still take away. */
-static bool keep(struct target *target) {
-    bool ok = fflush(target->stream) == 0;
-    if (ok && target->part != NULL)
-        ok = fsync(fileno(target->stream)) == 0 && rename(target->part, target->path) == 0;
-    if (!ok)
-        target->error = errno;
-    return ok;
-}
-
-/* After the call; is_whole says what came of it. */
-static enum exit_code close_target(const struct cli *cli, struct target *target, bool is_whole) {
-    enum exit_code code = CODE_DONE;
-    bool is_kept = is_whole && keep(target);
-    if (target->error != 0)
-        code = cli_fail(cli, CODE_NO, "cannot write %s: %s",
-                        target->path != NULL ? target->path : "the output", strerror(target->error));
-    if (target->path != NULL)
-        fclose(target->stream);
-    if (target->part != NULL && !is_kept)
-        unlink(target->part);
-    free(target->part);
-    return code;
-}
-
 static enum exit_code export_to(const struct cli *cli, struct tongbi *client,
                                 const struct tongbi_export_query *query, const char *path) {
     struct target target;
     struct progress progress;
     struct tongbi_result result;
-    enum exit_code code = open_target(cli, path, &target);
+    enum exit_code code = target_open(cli, path, &target);
     if (code != CODE_DONE)
         return code;
     progress_begin(&progress, cli, NULL);
     tongbi_set_progress(client, progress_update, &progress);
-    tongbi_export(client, query, put, &target, &result);
+    tongbi_export(client, query, target_put, &target, &result);
     progress_end(&progress);
-    code = close_target(cli, &target, result.outcome == TONGBI_DONE);
+    code = target_close(cli, &target, result.outcome == TONGBI_DONE);
     if (code == CODE_DONE)
         code = remote_check(cli, &result);
     tongbi_result_fini(&result);

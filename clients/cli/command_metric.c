@@ -7,19 +7,26 @@
 #include "remote.h"
 #include "tongbi.h"
 
-static const struct option list_options[] = {{"q", "TEXT", "only with this in code, names or aliases"},
+static const struct option list_options[] = {{"q", "TEXT", "only those called like this, best first"},
                                              {"limit", "N", "at most so many"},
+                                             {"cursor", "CURSOR", "the page after one that said so"},
+                                             {NULL, NULL, NULL}};
+
+static const struct option page_options[] = {{"limit", "N", "at most so many"},
                                              {"cursor", "CURSOR", "the page after one that said so"},
                                              {NULL, NULL, NULL}};
 
 static enum exit_code print_list(struct cli *cli, const struct tongbi_result *result) {
     const json_t *metrics = answer_items(result->json, "metrics");
+    bool is_search = json_object_get(json_array_get(metrics, 0), "matched") != NULL;
     struct table *table = table_new();
     table_add_column(table, word(cli->language, WORD_CODE), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_NAME), ALIGN_LEFT, true);
     table_add_column(table, word(cli->language, WORD_UNIT), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_KIND), ALIGN_LEFT, false);
     table_add_column(table, word(cli->language, WORD_DIRECTION), ALIGN_LEFT, false);
+    if (is_search)
+        table_add_column(table, word(cli->language, WORD_MATCHED), ALIGN_LEFT, true);
     for (size_t i = 0; i < json_array_size(metrics); i++) {
         const json_t *metric = json_array_get(metrics, i);
         table_add_cell(table, STYLE_PLAIN, answer_text(metric, "code"));
@@ -27,6 +34,8 @@ static enum exit_code print_list(struct cli *cli, const struct tongbi_result *re
         table_add_cell(table, STYLE_PLAIN, answer_text(metric, "unit"));
         table_add_cell(table, STYLE_PLAIN, word_of_api(cli->language, answer_text(metric, "kind")));
         table_add_cell(table, STYLE_PLAIN, word_of_api(cli->language, answer_text(metric, "direction")));
+        if (is_search)
+            table_add_cell(table, STYLE_PLAIN, answer_text(metric, "matched"));
     }
     table_print(table, cli->out, cli->width, cli->has_color);
     table_free(table);
@@ -65,10 +74,12 @@ static enum exit_code print_metric(struct cli *cli, const struct tongbi_result *
     return CODE_DONE;
 }
 
+/* `metric search TEXT` is `metric list --q TEXT`. */
 static enum exit_code run_list(struct cli *cli, const struct arguments *arguments) {
-    const struct tongbi_list_query query = {.q = options_get(arguments, "q"),
-                                            .limit = options_get(arguments, "limit"),
-                                            .cursor = options_get(arguments, "cursor")};
+    const struct tongbi_list_query query = {
+        .q = arguments->positional_count > 0 ? arguments->positional[0] : options_get(arguments, "q"),
+        .limit = options_get(arguments, "limit"),
+        .cursor = options_get(arguments, "cursor")};
     struct tongbi_result result;
     enum exit_code code;
     struct tongbi *client = remote_open(cli, &code);
@@ -93,6 +104,16 @@ const struct command command_metric_list = {
     .synopsis = "[--q TEXT]",
     .summary = "what is measured",
     .options = list_options,
+    .run = run_list,
+};
+
+const struct command command_metric_search = {
+    .name = "metric search",
+    .synopsis = "TEXT",
+    .summary = "metrics by a piece of a name, also with a slip in it",
+    .options = page_options,
+    .positional_min = 1,
+    .positional_max = 1,
     .run = run_list,
 };
 

@@ -1,6 +1,8 @@
 #include "app/catalogue.h"
 
+#include "app/catalogue_export.h"
 #include "app/catalogue_input.h"
+#include "app/catalogue_search.h"
 #include "app/changes.h"
 #include "app/page.h"
 #include "app/task.h"
@@ -104,8 +106,22 @@ static const struct plan org_put_plan = {.name = "put an organisation",
                                          .state_size = sizeof(struct org_state),
                                          .finishes_when_gone = true};
 
+void org_list_containing(struct http_request *request, struct worker *worker, enum http_form form) {
+    if (form == HTTP_FORM_CSV)
+        org_export(request, worker);
+    else
+        task_start(worker, request, &org_list_plan, NULL);
+}
+
 void org_list(struct http_request *request, void *context) {
-    task_start(context, request, &org_list_plan, NULL);
+    enum http_form form;
+    struct err err;
+    if (!http_request_form(request, &form, &err))
+        http_reply_error(request, &err);
+    else if (http_request_text(request, "q").len > 0)
+        org_search(request, context, form);
+    else
+        org_list_containing(request, context, form);
 }
 
 void org_show(struct http_request *request, void *context) {
@@ -219,8 +235,22 @@ static const struct plan metric_put_plan = {
     .state_size = sizeof(struct metric_state),
     .finishes_when_gone = true};
 
+void metric_list_containing(struct http_request *request, struct worker *worker, enum http_form form) {
+    if (form == HTTP_FORM_CSV)
+        metric_export(request, worker);
+    else
+        task_start(worker, request, &metric_list_plan, NULL);
+}
+
 void metric_list(struct http_request *request, void *context) {
-    task_start(context, request, &metric_list_plan, NULL);
+    enum http_form form;
+    struct err err;
+    if (!http_request_form(request, &form, &err))
+        http_reply_error(request, &err);
+    else if (http_request_text(request, "q").len > 0)
+        metric_search(request, context, form);
+    else
+        metric_list_containing(request, context, form);
 }
 
 void metric_show(struct http_request *request, void *context) {

@@ -2,7 +2,8 @@
 #ifndef TONGBI_APP_CATALOGUE_H
 #define TONGBI_APP_CATALOGUE_H
 
-#include "http/request.h"
+#include "app/worker.h"
+#include "http/reply.h"
 
 void org_list(struct http_request *request, void *context);    /* GET /v1/orgs */
 void org_show(struct http_request *request, void *context);    /* GET /v1/orgs/{code} */
@@ -11,5 +12,9 @@ void metric_list(struct http_request *request, void *context); /* GET /v1/metric
 void metric_show(struct http_request *request, void *context); /* GET /v1/metrics/{code} */
 void metric_put(struct http_request *request, void *context);  /* PUT /v1/metrics/{code} */
 void series_list(struct http_request *request, void *context); /* GET /v1/series */
+
+/* The lists, of those whose code or names contain the `q` of the request, if it has one. */
+void org_list_containing(struct http_request *request, struct worker *worker, enum http_form form);
+void metric_list_containing(struct http_request *request, struct worker *worker, enum http_form form);
 
 #endif

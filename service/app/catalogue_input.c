@@ -12,7 +12,7 @@ enum { CODE_MAX = 64, NAME_MAX_BYTES = 1000, ALIASES_MAX = 200, METRICS_MAX = 10
 /* ---- one field ---- */
 
 /* Codes stand in URLs, commands and file names: letters of any script and digits, and - _ . within. */
-static bool code_is_fine(struct text code, struct err *err) {
+bool catalogue_check_code(struct text code, struct err *err) {
     bool is_fine = code.len > 0 && code.len <= CODE_MAX;
     for (size_t i = 0; is_fine && i < code.len; i++) {
         unsigned char c = (unsigned char)code.ptr[i];
@@ -25,6 +25,16 @@ static bool code_is_fine(struct text code, struct err *err) {
                          "A code is 1 to %d bytes of letters, digits and, inside, - _ or a dot.", CODE_MAX);
 }
 
+bool catalogue_check_text(const char *field, struct text text, struct err *err) {
+    if (text.len > NAME_MAX_BYTES)
+        return err_set_field(err, ERR_BAD_VALUE, field, "'%s' is longer than %d bytes.", field,
+                             NAME_MAX_BYTES);
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] < 0x20)
+            return err_set_field(err, ERR_BAD_VALUE, field, "'%s' holds a control character.", field);
+    return true;
+}
+
 static bool take_text(struct arena *arena, const char *field, const json_t *value, struct text *out,
                       struct err *err) {
     struct text text;
@@ -32,12 +42,8 @@ static bool take_text(struct arena *arena, const char *field, const json_t *valu
         return true;
     if (!json_input_text(value, &text))
         return err_set_field(err, ERR_BAD_VALUE, field, "'%s' is not a string.", field);
-    if (text.len > NAME_MAX_BYTES)
-        return err_set_field(err, ERR_BAD_VALUE, field, "'%s' is longer than %d bytes.", field,
-                             NAME_MAX_BYTES);
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.ptr[i] < 0x20)
-            return err_set_field(err, ERR_BAD_VALUE, field, "'%s' holds a control character.", field);
+    if (!catalogue_check_text(field, text, err))
+        return false;
     *out = arena_text(arena, text_trim(text));
     return true;
 }
@@ -46,7 +52,7 @@ static bool unknown_field(const char *field, struct err *err) {
     return err_set_field(err, ERR_UNKNOWN_FIELD, field, "There is no field '%.*s'.", 40, field);
 }
 
-static bool needed(struct text value, const char *field, struct err *err) {
+bool catalogue_check_needed(struct text value, const char *field, struct err *err) {
     return value.len > 0 || err_set_field(err, ERR_MISSING_PARAMETER, field, "'%s' is missing.", field);
 }
 
@@ -76,12 +82,12 @@ bool catalogue_read_org(struct arena *arena, struct text code, struct text body,
     json_t *json = parse_object(body, err);
     const char *field;
     json_t *value;
-    bool is_read = json != NULL && code_is_fine(code, err);
+    bool is_read = json != NULL && catalogue_check_code(code, err);
     *out = (struct org){.code = code};
     json_object_foreach(json, field, value) {
         is_read = is_read && take_org_field(arena, field, value, out, err);
     }
-    is_read = is_read && needed(out->name, "name", err);
+    is_read = is_read && catalogue_check_needed(out->name, "name", err);
     if (is_read && text_equal(out->parent, code))
         is_read = err_set_field(err, ERR_CONFLICT, "parent", "An organisation cannot be its own parent.");
     json_decref(json);
@@ -90,24 +96,20 @@ bool catalogue_read_org(struct arena *arena, struct text code, struct text body,
 
 /* ---- metrics ---- */
 
-/* The words of a metric as they come, from JSON or from CSV. */
-struct metric_words {
-    struct text name_zh, name_en, kind, unit, direction, over_time, over_orgs, numerator, denominator;
-};
-
 static bool bad_word(const char *field, struct text word, const char *words, struct err *err) {
     return err_set_field(err, ERR_BAD_VALUE, field, "'%.*s' is none of %s.", TEXT_ARG(utf8_cut(word, 40)),
                          words);
 }
 
-static bool read_words(const struct metric_words *words, struct metric *out, struct err *err) {
+bool metric_words_read(const struct metric_words *words, struct metric *out, struct err *err) {
     static const char additivities[] = "none, sum, end_of_period";
     out->name_zh = words->name_zh;
     out->name_en = words->name_en;
     out->unit = words->unit;
     out->numerator = words->numerator;
     out->denominator = words->denominator;
-    if (!needed(words->name_zh, "name_zh", err) || !needed(words->kind, "kind", err))
+    if (!catalogue_check_needed(words->name_zh, "name_zh", err) ||
+        !catalogue_check_needed(words->kind, "kind", err))
         return false;
     if (!figure_kind_parse(words->kind, &out->kind) || out->kind == FIGURE_CHANGE)
         return bad_word("kind", words->kind, "count, rate, money, quantity, rank, score, duration", err);
@@ -124,7 +126,7 @@ static bool read_words(const struct metric_words *words, struct metric *out, str
     return true;
 }
 
-static struct text *word_of(struct metric_words *words, const char *field) {
+struct text *metric_words_at(struct metric_words *words, const char *field) {
     const struct {
         const char *name;
         struct text *word;
@@ -162,7 +164,7 @@ static bool take_aliases(struct arena *arena, const json_t *value, struct metric
 
 static bool take_metric_field(struct arena *arena, const char *field, const json_t *value,
                               struct metric_words *words, struct metric *out, struct err *err) {
-    struct text *word = word_of(words, field);
+    struct text *word = metric_words_at(words, field);
     if (word != NULL)
         return take_text(arena, field, value, word, err);
     if (strcmp(field, "aliases") == 0)
@@ -176,12 +178,12 @@ bool catalogue_read_metric(struct arena *arena, struct text code, struct text bo
     struct metric_words words = {0};
     const char *field;
     json_t *value;
-    bool is_read = json != NULL && code_is_fine(code, err);
+    bool is_read = json != NULL && catalogue_check_code(code, err);
     *out = (struct metric){.code = code};
     json_object_foreach(json, field, value) {
         is_read = is_read && take_metric_field(arena, field, value, &words, out, err);
     }
-    is_read = is_read && read_words(&words, out, err);
+    is_read = is_read && metric_words_read(&words, out, err);
     json_decref(json);
     return is_read;
 }
@@ -232,9 +234,9 @@ static bool take_row(struct csv_state *state, const struct csv_row *row) {
         return err_set(state->err, ERR_TOO_LARGE, "too many metrics.");
     *metric = (struct metric){.code = arena_text(state->arena, row->fields[0])};
     for (size_t i = 1; i + 1 < CSV_COLUMNS; i++)
-        *word_of(&words, csv_columns[i]) = arena_text(state->arena, row->fields[i]);
+        *metric_words_at(&words, csv_columns[i]) = arena_text(state->arena, row->fields[i]);
     state->count++;
-    return code_is_fine(metric->code, state->err) && read_words(&words, metric, state->err) &&
+    return catalogue_check_code(metric->code, state->err) && metric_words_read(&words, metric, state->err) &&
            (split_aliases(state->arena, row->fields[CSV_COLUMNS - 1], metric) ||
             err_set(state->err, ERR_TOO_LARGE, "too many aliases."));
 }

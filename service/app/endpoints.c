@@ -2,6 +2,7 @@
 
 #include "app/admin.h"
 #include "app/catalogue.h"
+#include "app/catalogue_import.h"
 #include "app/claims.h"
 #include "app/figures.h"
 #include "app/export.h"
@@ -169,12 +170,15 @@ static const struct parameter claim_list_parameters[] = {
     FORM,
     {0}};
 static const struct parameter org_list_parameters[] = {
-    {"q", PARAMETER_TEXT, .doc = "in the code or the name"},
+    {"q", PARAMETER_TEXT, .doc = "like this in code or name, best first"},
     {"under", PARAMETER_TEXT, .doc = "only this organisation and those below it"},
     PAGE,
+    FORM,
     {0}};
 static const struct parameter metric_list_parameters[] = {
-    {"q", PARAMETER_TEXT, .doc = "in the code, a name or an alias"}, PAGE, {0}};
+    {"q", PARAMETER_TEXT, .doc = "like this in code, name or alias, best first"}, PAGE, FORM, {0}};
+static const struct parameter import_parameters[] = {
+    {"dry_run", PARAMETER_BOOL, .doc = "1: nothing is stored, only what would have come of it is told"}, {0}};
 static const struct parameter series_list_parameters[] = {
     {"org", PARAMETER_TEXT, .doc = "only this organisation's"},
     {"metric", PARAMETER_TEXT, .doc = "only of this metric"},
@@ -202,9 +206,11 @@ const struct endpoint endpoints[] = {
     {"GET", "/v1/series/{id}/vintages", "viewer", vintages_parameters, .handler = series_vintages},
     {"GET", "/v1/export", "viewer", export_parameters, .handler = export_run},
     {"GET", "/v1/orgs", "viewer", org_list_parameters, .handler = org_list},
+    {"POST", "/v1/orgs", "admin", import_parameters, .takes_body = true, .handler = org_import},
     {"GET", "/v1/orgs/{code}", "viewer", NULL, .handler = org_show},
     {"PUT", "/v1/orgs/{code}", "admin", NULL, .takes_body = true, .handler = org_put},
     {"GET", "/v1/metrics", "viewer", metric_list_parameters, .handler = metric_list},
+    {"POST", "/v1/metrics", "admin", import_parameters, .takes_body = true, .handler = metric_import},
     {"GET", "/v1/metrics/{code}", "viewer", NULL, .handler = metric_show},
     {"PUT", "/v1/metrics/{code}", "admin", NULL, .takes_body = true, .handler = metric_put},
     {"GET", "/v1/series", "viewer", series_list_parameters, .handler = series_list},

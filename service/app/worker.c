@@ -196,6 +196,8 @@ static void close_all(struct worker *worker) {
     flights_fini(&worker->flights);
     answers_free(worker->answers);
     known_fini(&worker->known);
+    names_fini(&worker->org_names);
+    names_fini(&worker->metric_names);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);
     pg_loader_free(worker->exporter);
@@ -224,6 +226,8 @@ int worker_run(struct config *config, int listener, unsigned number) {
     memory_keep_freed(KEPT_FREE_BYTES);
     arena_init(&worker->words_arena, WORDS_BYTES);
     known_init(&worker->known);
+    names_init(&worker->org_names, NAMES_ORGS);
+    names_init(&worker->metric_names, NAMES_METRICS);
     worker->words = extract_words(&worker->words_arena);
     log_set_worker((int)number);
     metrics_use(number);

@@ -5,6 +5,7 @@
 #include "app/access.h"
 #include "app/flights.h"
 #include "app/known.h"
+#include "app/names.h"
 #include "http/router.h"
 #include "http/server.h"
 #include "ops/config.h"
@@ -33,8 +34,9 @@ struct worker {
     struct event *gauges;     /* publishes the pool's statistics every second */
     struct task *living, *dead; /* task.h */
     struct access_entry access_cache[ACCESS_CACHE_SLOTS];
-    struct answers *answers;      /* answers.h */
-    struct known known;           /* of the catalogue */
+    struct answers *answers; /* answers.h */
+    struct known known;      /* of the catalogue */
+    struct names org_names, metric_names;
     struct pg_listener *listener; /* changes.h */
     struct event *doubt;
     struct flights flights;

@@ -1,13 +1,28 @@
 #include "render/fields.h"
 #include "render/render.h"
 
+enum { CELL_MAX = 4 << 20 };
+
+/* match NULL: none. */
+static void put_match(struct json *json, const struct render_match *match) {
+    if (match == NULL)
+        return;
+    fields_text(json, "matched", match->name);
+    fields_string(json, "match", match->how);
+}
+
 void render_org_json(struct buf *out, const struct org *org) {
+    render_org_match_json(out, org, NULL);
+}
+
+void render_org_match_json(struct buf *out, const struct org *org, const struct render_match *match) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
     fields_name(&json, "code", org->code);
     fields_name(&json, "name", org->name);
     fields_text(&json, "parent", org->parent);
+    put_match(&json, match);
     json_end_object(&json);
     json_fini(&json);
 }
@@ -21,6 +36,11 @@ static void put_aliases(struct json *json, const struct metric *metric) {
 }
 
 void render_metric_json(struct buf *out, const struct metric *metric) {
+    render_metric_match_json(out, metric, NULL);
+}
+
+void render_metric_match_json(struct buf *out, const struct metric *metric,
+                              const struct render_match *match) {
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
@@ -37,6 +57,7 @@ void render_metric_json(struct buf *out, const struct metric *metric) {
     json_key(&json, "provisional");
     json_add_bool(&json, metric->is_provisional);
     put_aliases(&json, metric);
+    put_match(&json, match);
     json_end_object(&json);
     json_fini(&json);
 }
@@ -57,4 +78,69 @@ void render_series_json(struct buf *out, const struct series *series) {
     fields_period(&json, "last", series->last);
     json_end_object(&json);
     json_fini(&json);
+}
+
+/* ---- CSV ---- */
+
+void render_orgs_csv_head(struct buf *out, bool bom) {
+    struct csv csv;
+    csv_put_init(&csv, out, bom);
+    csv_put_names(&csv, "code,name,parent");
+    csv_put_end_row(&csv);
+}
+
+void render_org_csv(struct buf *out, const struct org *org) {
+    struct csv csv;
+    csv_put_init(&csv, out, false);
+    csv_put_text(&csv, org->code);
+    csv_put_text(&csv, org->name);
+    csv_put_text(&csv, org->parent);
+    csv_put_end_row(&csv);
+}
+
+void render_metrics_csv_head(struct buf *out, bool bom) {
+    struct csv csv;
+    csv_put_init(&csv, out, bom);
+    csv_put_names(&csv, "code,name_zh,name_en,kind,unit,direction,over_time,over_orgs,numerator,denominator");
+    csv_put_names(&csv, "aliases,provisional");
+    csv_put_end_row(&csv);
+}
+
+static void add_alias(struct buf *cell, struct text alias) {
+    for (size_t i = 0; i < alias.len; i++) {
+        if (alias.ptr[i] == '|' || alias.ptr[i] == '\\')
+            buf_add_char(cell, '\\');
+        buf_add_char(cell, alias.ptr[i]);
+    }
+}
+
+static void put_alias_cell(struct csv *csv, const struct metric *metric) {
+    struct buf cell;
+    buf_init(&cell, CELL_MAX);
+    for (size_t i = 0; i < metric->alias_count; i++) {
+        if (i > 0)
+            buf_add_char(&cell, '|');
+        add_alias(&cell, metric->aliases[i]);
+    }
+    csv->out->failed = csv->out->failed || buf_failed(&cell);
+    csv_put_text(csv, buf_text(&cell));
+    buf_fini(&cell);
+}
+
+void render_metric_csv(struct buf *out, const struct metric *metric) {
+    struct csv csv;
+    csv_put_init(&csv, out, false);
+    csv_put_text(&csv, metric->code);
+    csv_put_text(&csv, metric->name_zh);
+    csv_put_text(&csv, metric->name_en);
+    csv_put_string(&csv, figure_kind_name(metric->kind));
+    csv_put_text(&csv, metric->unit);
+    csv_put_string(&csv, direction_name(metric->direction));
+    csv_put_string(&csv, additivity_name(metric->over_time));
+    csv_put_string(&csv, additivity_name(metric->over_orgs));
+    csv_put_text(&csv, metric->numerator);
+    csv_put_text(&csv, metric->denominator);
+    put_alias_cell(&csv, metric);
+    csv_put_string(&csv, metric->is_provisional ? "true" : "false");
+    csv_put_end_row(&csv);
 }

@@ -97,8 +97,21 @@ void render_judged_json(struct buf *out, const struct figure *figures, const str
                         size_t relinked, const struct render_options *options);
 /* code name parent (a code or null) */
 void render_org_json(struct buf *out, const struct org *org);
+/* The same with what a search found it by: "matched": the name, "match": how. */
+struct render_match {
+    struct text name;
+    const char *how; /* exact prefix substring fuzzy */
+};
+void render_org_match_json(struct buf *out, const struct org *org, const struct render_match *match);
+void render_metric_match_json(struct buf *out, const struct metric *metric, const struct render_match *match);
 /* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[] */
 void render_metric_json(struct buf *out, const struct metric *metric);
+/* The same as rows of CSV, as an import reads them. Metrics: the columns of the built-in catalogue, then provisional (true or false); their
+ * aliases in one cell with | between them; one that is part of an alias, or a backslash, has a backslash before it. */
+void render_orgs_csv_head(struct buf *out, bool bom);
+void render_org_csv(struct buf *out, const struct org *org);
+void render_metrics_csv_head(struct buf *out, bool bom);
+void render_metric_csv(struct buf *out, const struct metric *metric);
 /* id org metric metric_name scope unit kind observations first last (periods) */
 void render_series_json(struct buf *out, const struct series *series);
 

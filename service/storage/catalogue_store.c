@@ -49,9 +49,32 @@ size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t co
     return call;
 }
 
+void org_ask_lock(struct pg_ask *ask) {
+    (void)pg_ask_add(ask, STATEMENT_org_lock, NULL);
+}
+
+void org_ask_put_many(struct pg_ask *ask, const struct org *orgs, size_t count) {
+    struct pg_array codes, names, parents;
+    struct pg_param *put = pg_ask_add(ask, STATEMENT_org_put_many, NULL);
+    struct pg_param *place = pg_ask_add(ask, STATEMENT_org_place_many, NULL);
+    if (put == NULL || place == NULL)
+        return;
+    pg_array_begin(&codes);
+    pg_array_begin(&names);
+    pg_array_begin(&parents);
+    for (size_t i = 0; i < count; i++) {
+        pg_array_text(&codes, orgs[i].code);
+        pg_array_text(&names, orgs[i].name);
+        pg_array_text(&parents, orgs[i].parent);
+    }
+    put[0] = place[0] = pg_array_end(&codes, ask->arena);
+    put[1] = pg_array_end(&names, ask->arena);
+    place[1] = pg_array_end(&parents, ask->arena);
+}
+
 size_t org_ask_put(struct pg_ask *ask, const struct org *org) {
     size_t call = 0;
-    (void)pg_ask_add(ask, STATEMENT_org_lock, NULL);
+    org_ask_lock(ask);
     struct pg_param *params = pg_ask_add(ask, STATEMENT_org_put, &call);
     if (params == NULL)
         return call;
@@ -108,6 +131,14 @@ size_t metric_ask_many(struct pg_ask *ask, const struct text *codes, size_t coun
     return call;
 }
 
+size_t metric_ask_all(struct pg_ask *ask, int64_t limit) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_all, &call);
+    if (params != NULL)
+        params[0] = pg_param_int(ask->arena, limit);
+    return call;
+}
+
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_list, &call);
@@ -149,12 +180,10 @@ bool metric_read_was_created(const struct pg_results *results, size_t call) {
     return pg_bool(results, call, 0, 1);
 }
 
-void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional) {
+static void put_metric_arrays(struct pg_ask *ask, struct pg_param *params, const struct metric *metrics,
+                              size_t count) {
     struct pg_array arrays[METRIC_COLUMNS];
     struct text columns[METRIC_COLUMNS];
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_add, NULL);
-    if (params == NULL)
-        return;
     for (size_t i = 0; i < METRIC_COLUMNS; i++)
         pg_array_begin(&arrays[i]);
     for (size_t m = 0; m < count; m++) {
@@ -164,7 +193,44 @@ void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t cou
     }
     for (size_t i = 0; i < METRIC_COLUMNS; i++)
         params[i] = pg_array_end(&arrays[i], ask->arena);
+}
+
+void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_add, NULL);
+    if (params == NULL)
+        return;
+    put_metric_arrays(ask, params, metrics, count);
     params[METRIC_COLUMNS] = pg_param_text(ask->arena, text_from(is_provisional ? "t" : "f"));
+}
+
+/* ---- many metrics, in a transaction of their own ---- */
+
+void metric_ask_lock(struct pg_ask *ask) {
+    (void)pg_ask_add(ask, STATEMENT_metrics_lock, NULL);
+}
+
+size_t metric_ask_in_use(struct pg_ask *ask, const struct text *codes, size_t count) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metrics_in_use, &call);
+    if (params != NULL)
+        params[0] = text_array(ask, codes, count);
+    return call;
+}
+
+struct text metric_read_code(const struct pg_results *results, size_t call, size_t row, struct arena *arena) {
+    return pg_text_dup(results, call, row, 0, arena);
+}
+
+void metric_ask_put_many(struct pg_ask *ask, const struct metric *metrics, size_t count) {
+    struct pg_array provisional;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_put_many, NULL);
+    if (params == NULL)
+        return;
+    put_metric_arrays(ask, params, metrics, count);
+    pg_array_begin(&provisional);
+    for (size_t i = 0; i < count; i++)
+        pg_array_text(&provisional, text_from(metrics[i].is_provisional ? "t" : "f"));
+    params[METRIC_COLUMNS] = pg_array_end(&provisional, ask->arena);
 }
 
 static bool read_aliases(struct text joined, struct arena *arena, struct metric *out) {
@@ -240,6 +306,21 @@ void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t 
     struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_free, NULL);
     if (params != NULL)
         alias_params(ask, aliases, count, params);
+}
+
+void alias_ask_remove(struct pg_ask *ask, const struct alias *aliases, size_t count) {
+    struct pg_array metrics, norms;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_remove, NULL);
+    if (params == NULL)
+        return;
+    pg_array_begin(&metrics);
+    pg_array_begin(&norms);
+    for (size_t i = 0; i < count; i++) {
+        pg_array_text(&metrics, aliases[i].metric);
+        pg_array_text(&norms, aliases[i].norm);
+    }
+    params[0] = pg_array_end(&metrics, ask->arena);
+    params[1] = pg_array_end(&norms, ask->arena);
 }
 
 size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count) {

@@ -13,6 +13,9 @@ size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct
 size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t count, struct text under);
 /* No row: the parent is unknown or lies below. */
 size_t org_ask_put(struct pg_ask *ask, const struct org *org);
+/* For an import: nobody else changes organisations until the end of the transaction; made or changed, their parents known to be there. */
+void org_ask_lock(struct pg_ask *ask);
+void org_ask_put_many(struct pg_ask *ask, const struct org *orgs, size_t count);
 struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena);
 /* From columns that begin at `column`. */
 struct org org_read_at(const struct pg_results *results, size_t call, size_t row, int column,
@@ -23,6 +26,8 @@ size_t metric_ask(struct pg_ask *ask, struct text code);
 /* Those of the codes that are there; the numerator and the denominator of one. Without aliases. */
 size_t metric_ask_many(struct pg_ask *ask, const struct text *codes, size_t count);
 size_t metric_ask_sides(struct pg_ask *ask, struct text code);
+/* All, by code, but no more than `limit`. */
+size_t metric_ask_all(struct pg_ask *ask, int64_t limit);
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit);
 /* No row: its kind would change while it has series. */
 size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
@@ -31,6 +36,12 @@ bool metric_read(const struct pg_results *results, size_t call, size_t row, stru
 bool metric_read_at(const struct pg_results *results, size_t call, size_t row, int column,
                     struct arena *arena, struct metric *out, struct err *err) MUST_CHECK;
 bool metric_read_was_created(const struct pg_results *results, size_t call); /* of metric_ask_put */
+/* For an import (app/catalogue_import): nobody else changes metrics until the end of the transaction; those of the codes that have series,
+ * of which metric_read_code takes the codes; made or changed, without aliases. */
+void metric_ask_lock(struct pg_ask *ask);
+size_t metric_ask_in_use(struct pg_ask *ask, const struct text *codes, size_t count);
+struct text metric_read_code(const struct pg_results *results, size_t call, size_t row, struct arena *arena);
+void metric_ask_put_many(struct pg_ask *ask, const struct metric *metrics, size_t count);
 /* Adds those that are not there. */
 void metric_ask_add(struct pg_ask *ask, const struct metric *metrics, size_t count, bool is_provisional);
 
@@ -43,6 +54,7 @@ void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count
 void alias_ask_add_found(struct pg_ask *ask, int64_t org_id, const struct alias *aliases, size_t count);
 /* Without those that another metric of the same kind and unit has. */
 void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t count);
+void alias_ask_remove(struct pg_ask *ask, const struct alias *aliases, size_t count);
 /* What the normal forms mean, for everybody and for the organisation of that code. */
 size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count);
 struct alias_match {

@@ -24,6 +24,11 @@ class Catalogue(harness.SystemTest):
                 return rows, pages
             self.assertLess(pages, 200, "the pages do not end")
 
+    def found(self, kind, q, **query):
+        """Of each hit its code, the name that was found and how."""
+        rows, _ = self.pages(f"/v1/{kind}", kind, q=q, **query)
+        return [(row["code"], row["matched"], row["match"]) for row in rows]
+
     # ---- organisations
 
     def test_org_when_put_then_made_and_put_again_then_changed(self):
@@ -61,13 +66,66 @@ class Catalogue(harness.SystemTest):
 
     def test_orgs_when_searched_then_by_name_or_code_and_no_pattern(self):
         self.daemon.add_org("seek-1", "云岭区教育局")
-        self.assertEqual([o["code"] for o in self.pages("/v1/orgs", "orgs", q="云岭")[0]], ["seek-1"])
-        self.assertEqual([o["code"] for o in self.pages("/v1/orgs", "orgs", q="seek")[0]], ["seek-1"])
+        self.assertEqual(self.found("orgs", "云岭"), [("seek-1", "云岭区教育局", "prefix")])
+        self.assertEqual(self.found("orgs", "seek"), [("seek-1", "seek-1", "prefix")])
         for pattern in ("%", "_", "\\"):
             with self.subTest(pattern):
                 self.assertEqual(self.pages("/v1/orgs", "orgs", q=pattern)[0], [])
 
+    def test_orgs_when_searched_then_exact_prefix_inside_like(self):
+        self.daemon.add_org("find-top", "梧桐区教育局")
+        for code, name in (("find-c", "私立梧桐中学"), ("find-b", "梧桐中学东校区"), ("find-a", "梧桐中学"), ("find-d", "梧中学桐"),
+                           ("find-e", "银杏小学")):
+            self.daemon.add_org(code, name, "find-top")
+        self.assertEqual(self.found("orgs", "梧桐中学"), [
+            ("find-a", "梧桐中学", "exact"), ("find-b", "梧桐中学东校区", "prefix"), ("find-c", "私立梧桐中学", "substring")])
+        self.daemon.add_org("find-o", "梧桐中学", "find-top")
+        hits = self.found("orgs", "梧桐中学", limit=1)
+        self.assertEqual([h[0] for h in hits], ["find-a", "find-o", "find-b", "find-c"])  # the best of one name by code; page by page
+        self.assertEqual(self.found("orgs", "FIND－E")[0], ("find-e", "find-e", "exact"))
+
+    def test_orgs_when_searched_below_one_then_only_its_subtree(self):
+        for code, name, parent in (("sub-1", "白鹭县", None), ("sub-2", "白鹭镇中心校", "sub-1"), ("sub-3", "白鹭小学", "sub-2"),
+                                   ("sub-4", "白鹭教育集团", None)):
+            self.daemon.add_org(code, name, parent)
+        self.assertEqual({h[0] for h in self.found("orgs", "白鹭", under="sub-1")}, {"sub-1", "sub-2", "sub-3"})
+        self.assertEqual({h[0] for h in self.found("orgs", "白鹭", under="sub-2")}, {"sub-2", "sub-3"})
+        self.assert_problem(self.daemon.get("/v1/orgs", q="白鹭", under="nowhere"), 404, "unknown-org")
+
     # ---- metrics
+
+    def test_metrics_when_searched_with_a_slip_then_found_by_what_is_like_it(self):
+        for q, code, matched in (("义务教育巩故率", "retention_rate", "义务教育巩固率"),
+                                 ("普惠园覆盖律", "inclusive_kindergarten_rate", "普惠园覆盖率"),
+                                 ("atendance of study group", "study_attendance", "Attendance of study group members"),
+                                 ("condolance_money", "condolence_money", "condolence_money")):
+            with self.subTest(q):
+                self.assertEqual(self.found("metrics", q)[0], (code, matched, "fuzzy"))
+
+    def test_metrics_when_searched_then_the_most_alike_first_and_each_once(self):
+        hits = self.found("metrics", "教师培训", limit=2)
+        self.assertEqual(hits[0], ("teachers_trained", "教师培训", "exact"))
+        order = ["exact", "prefix", "substring", "fuzzy"]
+        ranks = [order.index(h[2]) for h in hits]
+        self.assertEqual(ranks, sorted(ranks))
+        self.assertEqual(len({h[0] for h in hits}), len(hits))
+        self.assertGreater(len(hits), 4)
+
+    def test_metrics_when_one_is_made_or_changed_then_the_next_search_knows(self):
+        self.assertEqual(self.found("metrics", "zylophone counts"), [])
+        for name in ("Zylophone counts", "Zylophones counted"):
+            self.assertIn(self.daemon.put("/v1/metrics/zylo", {"name_zh": "某乐器", "kind": "count", "name_en": name}).status, (200, 201))
+            self.assertEqual(self.found("metrics", name.lower()), [("zylo", name, "exact")])
+        text = "青禾区教育局工作小结\n\n今年以来,抽验龙舟鼓槌36根。\n"
+        label = self.daemon.add_report(text, stories.ORG, "2013-H1").json["figures"][0]["label"]
+        self.assertEqual(self.found("metrics", label)[0][1:], (label, "exact"))
+
+    def test_search_when_its_cursor_is_not_one_then_400(self):
+        for cursor in ("retention_rate", "12.x", "x", "99999.a", "4999."):
+            with self.subTest(cursor):
+                answer = self.daemon.get("/v1/metrics", q="率", cursor=cursor)
+                self.assertEqual((answer.status, answer.json.get("field")), (400, "cursor"), answer)
+
 
     def test_metric_when_put_then_comes_back_whole(self):
         for code, metric in stories.METRICS.items():
@@ -81,7 +139,7 @@ class Catalogue(harness.SystemTest):
     def test_metrics_when_searched_then_by_name_or_alias(self):
         for q in ("家长对食堂", "satisfaction with the canteen", "canteen-sat"):
             with self.subTest(q):
-                self.assertEqual([m["code"] for m in self.pages("/v1/metrics", "metrics", q=q)[0]], ["canteen-satisfaction"])
+                self.assertEqual(self.found("metrics", q)[0][0], "canteen-satisfaction")
 
     def test_catalogue_when_migrated_then_field_is_covered_in_both_languages(self):
         metrics, _ = self.pages("/v1/metrics", "metrics")
