@@ -51,9 +51,14 @@ def main(program, gold, catalogue, show):
             arguments = ["", catalogue] if catalogue else []
             subprocess.run([program, folder, *arguments, "--", *triples], check=True)
             print(line(name, score(gold, folder, [links], show)))
-        print(line("E and F", score(gold, folder, [files["E"], files["F"]])))
-        print(line("all", score(gold, folder, files.values())))
-    return 0
+        schools = score(gold, folder, [files["E"], files["F"]])
+        everybody = score(gold, folder, files.values())
+        print(line("E and F", schools))
+        print(line("all", everybody))
+    floors = ((everybody, "precision", 0.98), (everybody, "recall", 0.80), (everybody, "recall_at_5", 0.97), (schools, "recall", 0.70))
+    below = [f"{name} {scores[name]} is below {floor}" for scores, name, floor in floors if scores[name] < floor]
+    print("\n".join(below))
+    return 1 if below else 0
 
 
 if __name__ == "__main__":
