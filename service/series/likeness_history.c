@@ -98,6 +98,9 @@ static void recall(struct likeness *all, size_t i) {
         if (series->origin != ORIGIN_OWN || series->point_count == 0 || likeness_is_walled(figure, series))
             continue;
         looked++;
+        if (all->history_left == 0)
+            return;
+        all->history_left--;
         if (!text_equal(all->scopes[i], series->scope) ||
             (!claims_agree(all, i, series) && !is_repeated(figure, series)))
             continue;
@@ -117,6 +120,7 @@ static void recall(struct likeness *all, size_t i) {
 bool likeness_recall(struct likeness *all) {
     if (!list_claims(all))
         return false;
+    all->history_left = HISTORY_CHECKS;
     for (size_t i = 0; i < all->figure_count; i++)
         recall(all, i);
     return true;

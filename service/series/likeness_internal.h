@@ -23,6 +23,8 @@ enum {
     HISTORY_STRENGTH = 2000,
     FOREIGN_STRENGTH = 500, /* the very name of a metric that the organisation has no series of yet */
     HISTORY_RANK = 6000,
+    HISTORY_CHECKS = 4000000, /* of figures against series, in one report */
+    RIVALS_LOOK = 256,        /* offers for one series, the best first */
     HISTORY_LOOK = 2000, /* series that one figure is held against */
     HISTORY_DIGITS = 10, /* a smaller base tells nothing: 2 of 3 series may stand at 3 */
     REPEATED_DIGITS = 100,
@@ -56,6 +58,12 @@ struct offer {
     long next;
 };
 
+/* What a series has been joined for: a point, or a label. Open addressing; key 0 is a free slot. */
+struct joined {
+    uint64_t key;
+    size_t figure; /* that joined first */
+};
+
 struct likeness {
     struct arena *arena;
     const struct figure *figures;
@@ -69,6 +77,8 @@ struct likeness {
     struct offer *offers;        /* best first */
     long *claims;                /* of each figure: the first change of it, or NONE_LISTED */
     long *next_claim;            /* of each change: the next one of the same figure */
+    struct joined *joined;
+    size_t joined_mask, history_left;
     long *offered;               /* of each series: its first offer, or NONE_LISTED */
     struct likeness_result *results;
 };

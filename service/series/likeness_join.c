@@ -59,38 +59,79 @@ static bool says_the_same(const struct likeness *all, size_t a, size_t b) {
            quantity_same(&all->figures[a].quantity, &all->figures[b].quantity) == TRUTH_TRUE;
 }
 
-static bool has_joined(const struct likeness *all, size_t figure, size_t series) {
-    return all->results[figure].verdict == LIKENESS_LINKED &&
-           all->results[figure].guesses[0].series == series;
+/* ---- what has been joined ---- */
+
+static bool make_joined(struct likeness *all) {
+    size_t size = 64;
+    while (size < all->figure_count * 4)
+        size *= 2;
+    all->joined = ARENA_ARRAY(all->arena, size, struct joined);
+    all->joined_mask = size - 1;
+    return all->joined != NULL;
+}
+
+static uint64_t key_of(size_t series, uint64_t what) {
+    uint64_t key = ((uint64_t)series + 1) * 0x9E3779B97F4A7C15ULL ^ what;
+    return key == 0 ? 1 : key;
+}
+
+static struct joined *find_joined(const struct likeness *all, size_t series, uint64_t what) {
+    uint64_t key = key_of(series, what);
+    size_t at = (size_t)(key ^ key >> 32) & all->joined_mask;
+    while (all->joined[at].key != 0 && all->joined[at].key != key)
+        at = (at + 1) & all->joined_mask;
+    return &all->joined[at];
+}
+
+static uint64_t label_of(const struct likeness *all, size_t figure) {
+    return text_hash(all->labels[figure].norm) * 3 + 1; /* apart from the hashes of points */
+}
+
+static void remember(struct likeness *all, size_t figure, size_t series, uint64_t what) {
+    struct joined *slot = find_joined(all, series, what);
+    if (slot->key == 0)
+        *slot = (struct joined){key_of(series, what), figure};
+}
+
+/* Puts the guess first, as the link. */
+static void join(struct likeness *all, size_t figure, size_t series) {
+    struct likeness_result *result = &all->results[figure];
+    size_t at = 0;
+    while (at + 1 < result->count && result->guesses[at].series != series)
+        at++;
+    struct likeness_guess chosen = result->guesses[at];
+    for (; at > 0; at--)
+        result->guesses[at] = result->guesses[at - 1];
+    result->guesses[0] = chosen;
+    result->verdict = LIKENESS_LINKED;
+    remember(all, figure, series, all->labels[figure].point);
+    remember(all, figure, series, label_of(all, figure));
+}
+
+static bool is_taken(const struct likeness *all, size_t figure, size_t series) {
+    return find_joined(all, series, all->labels[figure].point)->key != 0;
 }
 
 /* What speaks against this offer among the others for its series: one that has joined, or one nearly as good. */
 static unsigned rivals_for_series(const struct likeness *all, const struct offer *offer) {
-    unsigned doubts = 0;
-    for (long i = all->offered[offer->guess.series]; i != NONE_LISTED; i = all->offers[i].next) {
+    const struct joined *first = find_joined(all, offer->guess.series, all->labels[offer->figure].point);
+    if (first->key != 0 && !says_the_same(all, first->figure, offer->figure))
+        return DOUBT_TAKEN;
+    size_t looked = 0;
+    for (long i = all->offered[offer->guess.series]; i != NONE_LISTED && looked < RIVALS_LOOK;
+         i = all->offers[i].next, looked++) {
         const struct offer *other = &all->offers[i];
         if (other->figure == offer->figure || says_the_same(all, other->figure, offer->figure) ||
-            !is_same_point(all, other->figure, offer->figure))
-            continue;
-        if (has_joined(all, other->figure, offer->guess.series))
-            return DOUBT_TAKEN;
-        if ((offer->guess.reasons & ~other->guess.reasons) & LIKE_HISTORY)
+            !is_same_point(all, other->figure, offer->figure) ||
+            ((offer->guess.reasons & ~other->guess.reasons) & LIKE_HISTORY))
             continue;
         if (!is_exact(&offer->guess) && all->results[other->figure].verdict != LIKENESS_LINKED &&
             (other->guess.reasons & DOUBT_ANY) == 0 &&
             all->results[other->figure].guesses[0].series == offer->guess.series &&
             other->guess.score > offer->guess.score - LIKENESS_MARGIN)
-            doubts |= DOUBT_RIVAL;
+            return DOUBT_RIVAL;
     }
-    return doubts;
-}
-
-static bool is_taken(const struct likeness *all, size_t figure, size_t series) {
-    for (long i = all->offered[series]; i != NONE_LISTED; i = all->offers[i].next)
-        if (has_joined(all, all->offers[i].figure, series) &&
-            is_same_point(all, all->offers[i].figure, figure))
-            return true;
-    return false;
+    return 0;
 }
 
 /* Another series that this figure might as well join, and that no better one has joined. */
@@ -116,18 +157,6 @@ static bool has_other_series(const struct likeness *all, const struct offer *off
             return true;
     }
     return false;
-}
-
-/* Puts the guess first, as the link. */
-static void join(struct likeness_result *result, size_t series) {
-    size_t at = 0;
-    while (at + 1 < result->count && result->guesses[at].series != series)
-        at++;
-    struct likeness_guess chosen = result->guesses[at];
-    for (; at > 0; at--)
-        result->guesses[at] = result->guesses[at - 1];
-    result->guesses[0] = chosen;
-    result->verdict = LIKENESS_LINKED;
 }
 
 static bool is_bare_rate(const struct likeness *all, size_t i) {
@@ -207,7 +236,7 @@ static void join_between(struct likeness *all, size_t i) {
     if (fitting != 1 || rivals_for_series(all, &offer) != 0)
         return;
     result->guesses[chosen].reasons = (result->guesses[chosen].reasons & ~(unsigned)DOUBT_RIVAL) | LIKE_PLACE;
-    join(result, result->guesses[chosen].series);
+    join(all, i, result->guesses[chosen].series);
 }
 
 /* 办结率 without a subject is of what stands before it: it continues the series that stood behind the same one. */
@@ -224,7 +253,7 @@ static void join_behind(struct likeness *all, size_t i) {
             !may_be_placed(all, &result->guesses[k]) || is_taken(all, i, series))
             continue;
         result->guesses[k].reasons |= LIKE_PLACE;
-        join(result, series);
+        join(all, i, series);
         return;
     }
 }
@@ -238,25 +267,20 @@ static void join_alongside(struct likeness *all, size_t i) {
     size_t series = result->guesses[0].series;
     if (is_taken(all, i, series) || (result->guesses[0].reasons & (DOUBT_VALUE | DOUBT_SCOPE)) != 0)
         return;
-    for (long k = all->offered[series]; k != NONE_LISTED; k = all->offers[k].next) {
-        size_t other = all->offers[k].figure;
-        if (other != i && has_joined(all, other, series) &&
-            text_equal(all->labels[other].norm, all->labels[i].norm)) {
-            join(result, series);
-            return;
-        }
-    }
+    if (find_joined(all, series, label_of(all, i))->key != 0)
+        join(all, i, series);
 }
 
 /* Joins by a guess that the words need not have found. */
-static void join_by(struct likeness_result *result, struct likeness_guess guess) {
+static void join_by(struct likeness *all, size_t figure, struct likeness_guess guess) {
+    struct likeness_result *result = &all->results[figure];
     size_t at = 0;
     while (at < result->count && result->guesses[at].series != guess.series)
         at++;
     if (at == result->count)
         at = result->count < LIKENESS_SUGGESTIONS ? result->count++ : LIKENESS_SUGGESTIONS - 1;
     result->guesses[at] = guess;
-    join(result, guess.series);
+    join(all, figure, guess.series);
 }
 
 /* Figures of the label that history has recognised go along, but those whose very name another series had. */
@@ -272,7 +296,7 @@ static void join_along_history(struct likeness *all, size_t recalled) {
             text_equal(all->scopes[i], all->scopes[recalled]) &&
             !likeness_is_walled(&all->figures[i], &all->series[guess.series]) &&
             !is_taken(all, i, guess.series))
-            join_by(result, guess);
+            join_by(all, i, guess);
     }
 }
 
@@ -284,7 +308,7 @@ static void take_offers(struct likeness *all, bool (*is_turn)(const struct offer
             continue;
         unsigned doubts = has_other_series(all, offer) ? DOUBT_RIVAL : rivals_for_series(all, offer);
         if (doubts == 0)
-            join(result, offer->guess.series);
+            join(all, offer->figure, offer->guess.series);
         else
             mark(result, offer->guess.series, doubts);
     }
@@ -338,7 +362,7 @@ static void follow_owner(struct likeness *all, size_t i) {
     if (owner->verdict != LIKENESS_LINKED ||
         !find_growth(all, figure, all->series[owner->guesses[0].series].id, &series))
         return;
-    join_by(result, (struct likeness_guess){series, owner->guesses[0].score, LIKE_OWNER});
+    join_by(all, i, (struct likeness_guess){series, owner->guesses[0].score, LIKE_OWNER});
 }
 
 /* ---- the whole ---- */
@@ -353,7 +377,7 @@ static void settle_places(struct likeness *all) {
 }
 
 bool likeness_join(struct likeness *all) {
-    if (!list_offers(all))
+    if (!list_offers(all) || !make_joined(all))
         return false;
     assign(all);
     settle_places(all);
