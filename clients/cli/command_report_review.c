@@ -19,7 +19,7 @@ static const struct option options[] = {
     {"confidence", "N", "only figures that are at most so sure, in thousandths"},
     {NULL, NULL, NULL}};
 
-enum { LINE_BYTES_MAX = 1000 };
+enum { LINE_BYTES_MAX = 1000, SUGGESTION_KEYS = 9 };
 
 struct review {
     struct cli *cli;
@@ -87,6 +87,23 @@ static void put_figure(const struct review *review, const json_t *item, size_t n
     free(label);
 }
 
+/* Numbered as the keys that choose them. */
+static void put_suggestions(const struct review *review, const json_t *figure) {
+    const json_t *suggestions = answer_items(figure, "suggestions");
+    struct cli *cli = review->cli;
+    for (size_t i = 0; i < json_array_size(suggestions) && i < SUGGESTION_KEYS; i++) {
+        const json_t *one = json_array_get(suggestions, i), *reasons = answer_items(one, "reasons");
+        char *name = screen_line(answer_text(one, "metric_name"), -1);
+        fprintf(cli->out, "  %zu %s (%s) %s", i + 1, name, answer_text(one, "metric"),
+                answer_text(one, "score"));
+        for (size_t k = 0; k < json_array_size(reasons); k++)
+            fprintf(cli->out, "%s%s", k == 0 ? "  " : say(review, "、", ", "),
+                    word_of_api(cli->language, json_string_value(json_array_get(reasons, k))));
+        fputc('\n', cli->out);
+        free(name);
+    }
+}
+
 /* ---- keys and lines ---- */
 
 /* One key of a terminal, without waiting for the line's end; else the first letter of a line. 0: the end. */
@@ -120,6 +137,13 @@ static bool read_line(const struct review *review, const char *zh, const char *e
 
 /* ---- judging ---- */
 
+static void put_relinked(const struct review *review, const json_t *figure) {
+    const char *relinked = answer_text(figure, "relinked");
+    if (relinked[0] != '\0' && strcmp(relinked, "0") != 0)
+        fprintf(review->cli->out,
+                say(review, "  另有 %s 个数字随之关联\n", "  %s other figures have followed\n"), relinked);
+}
+
 /* true: it is judged, or somebody else did; false: to be asked again. */
 static bool send(struct review *review, const char *id, const struct tongbi_figure_patch *patch,
                  size_t *counted) {
@@ -130,6 +154,7 @@ static bool send(struct review *review, const char *id, const struct tongbi_figu
     bool is_gone = result.status == JUDGED_BY_ANOTHER;
     if (code == CODE_DONE) {
         (*counted)++;
+        put_relinked(review, result.json);
         free(review->last);
         review->last = heap_copy(id);
     } else if (code == CODE_UNREACHABLE) {
@@ -142,16 +167,32 @@ static bool send(struct review *review, const char *id, const struct tongbi_figu
 
 static bool correct(struct review *review, const char *id, const char *revision, int key) {
     struct tongbi_figure_patch patch = {.revision = revision};
+    const struct {
+        int key;
+        const char *zh, *en, **field;
+    } fields[] = {{'v', "应为", "the value", &patch.value},
+                  {'u', "单位", "the unit", &patch.unit},
+                  {'p', "时期", "the period", &patch.period},
+                  {'t', "性质（actual、target、norm）", "the status (actual, target, norm)", &patch.status},
+                  {'l', "名称", "the label", &patch.label},
+                  {'m', "指标代码", "the metric's code", &patch.metric}};
     char line[LINE_BYTES_MAX];
-    if (key == 'v' && read_line(review, "应为", "the value", line))
-        patch.value = line;
-    else if (key == 'p' && read_line(review, "时期", "the period", line))
-        patch.period = line;
-    else if (key == 'm' && read_line(review, "指标代码", "the metric's code", line))
-        patch.metric = line;
-    else
-        return false;
-    return send(review, id, &patch, &review->corrected);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (fields[i].key != key)
+            continue;
+        *fields[i].field = line;
+        return read_line(review, fields[i].zh, fields[i].en, line) &&
+               send(review, id, &patch, &review->corrected);
+    }
+    return false;
+}
+
+/* The metric of the suggestion of this number. */
+static bool choose(struct review *review, const json_t *figure, int key) {
+    const json_t *one = json_array_get(answer_items(figure, "suggestions"), (size_t)(key - '1'));
+    const struct tongbi_figure_patch patch = {.metric = answer_text(one, "metric"),
+                                              .revision = answer_text(figure, "revision")};
+    return one != NULL && send(review, answer_text(figure, "id"), &patch, &review->corrected);
 }
 
 static void undo(struct review *review) {
@@ -169,7 +210,8 @@ static void undo(struct review *review) {
 }
 
 /* true: on to the next figure. */
-static bool act(struct review *review, const char *id, const char *revision, int key) {
+static bool act(struct review *review, const json_t *figure, int key) {
+    const char *id = answer_text(figure, "id"), *revision = answer_text(figure, "revision");
     const struct tongbi_figure_patch accepted = {.state = "accepted", .revision = revision};
     const struct tongbi_figure_patch rejected = {.state = "rejected", .revision = revision};
     switch (key) {
@@ -177,10 +219,6 @@ static bool act(struct review *review, const char *id, const char *revision, int
         return send(review, id, &accepted, &review->accepted);
     case 'r':
         return send(review, id, &rejected, &review->rejected);
-    case 'v':
-    case 'p':
-    case 'm':
-        return correct(review, id, revision, key);
     case 's':
         review->skipped++;
         return true;
@@ -192,20 +230,24 @@ static bool act(struct review *review, const char *id, const char *revision, int
         review->is_over = true;
         return true;
     default:
-        return false;
+        return key >= '1' && key <= '9' ? choose(review, figure, key) : correct(review, id, revision, key);
     }
 }
 
 static void judge(struct review *review, const json_t *item, size_t number) {
     const json_t *figure = json_object_get(item, "figure");
-    const char *id = answer_text(figure, "id"), *revision = answer_text(figure, "revision");
     put_figure(review, item, number);
+    put_suggestions(review, figure);
     do {
         fprintf(review->cli->out, "%s ",
-                say(review, "a 采纳 r 驳回 v 改数值 p 改时期 m 指定指标 s 跳过 z 撤回上一条 q 结束 >",
-                    "a accept  r reject  v value  p period  m metric  s skip  z undo  q quit >"));
+                say(review,
+                    "a 采纳 r 驳回 1-9 所建议的指标 m 其他指标 v 改数值 u 单位 p 时期 t 性质 l 名称 s 跳过 z "
+                    "撤回上一条 q 结束 >",
+                    "a accept  r reject  1-9 metric as suggested  m another  v value  u unit  p period  t "
+                    "status  l label"
+                    "  s skip  z undo  q quit >"));
         fflush(review->cli->out);
-    } while (!act(review, id, revision, read_key(review->cli)) && !review->is_over);
+    } while (!act(review, figure, read_key(review->cli)) && !review->is_over);
 }
 
 /* ---- the queue, page by page ---- */
@@ -266,11 +308,13 @@ const struct command command_report_review = {
     .name = "report review",
     .synopsis = "[--org CODE] [--under CODE] [--confidence N] …",
     .summary = "judge the figures that wait, the most doubtful first, with one key each",
-    .notes = "Each is shown with its sentence. Keys: a accept, r reject, v put another value, p another "
-             "period, m say which\n"
-             "metric it is, s skip, z set the last one back, q quit. What somebody else judged meanwhile is "
-             "told and left.\n"
-             "Without a terminal the keys are read as lines.",
+    .notes =
+        "Each is shown with its sentence and what it might be. Keys: a accept, r reject, 1 to 9 the metric "
+        "of that\n"
+        "suggestion, m another one, v put another value, u unit, p period, t status, l label, s skip, z set "
+        "the last one back,\n"
+        "q quit. What somebody else judged meanwhile is told and left.\n"
+        "Without a terminal the keys are read as lines.",
     .options = options,
     .run = run,
 };

@@ -244,6 +244,30 @@ class Terminal(Waiting):
             self.assertIn("【" + item["figure"]["text"] + "】", shown)
         self.assertIn(f"accepted 1, rejected 1, corrected 1, skipped {len(ids) - 3}", shown)
 
+    def test_suggestion_when_its_key_is_pressed_then_that_metric_and_who_follows(self):
+        self.org = self.new_org()
+        for year in (2020, 2021, 2022):
+            known = self.report(f"{year}年上半年工作总结\n\n向寄宿学生发放保暖冬被{year - 1960}床。", self.org, f"{year}-H1", f"{year}-07-10")
+            self.judge(known["figures"][0]["id"], state="accepted")
+        told = [self.report(f"{year}年上半年工作总结\n\n寄宿学生冬被发放到位{year - 1900}床。", self.org, f"{year}-H1", f"{year}-07-11")
+                for year in (2023, 2024)]
+        waits = told[0]["figures"][0]
+        first = waits["suggestions"][0]
+        shown = self.review("1\nq\n").stdout
+        self.assertIn(f"1 {first['metric_name']} ({first['metric']})", shown)
+        self.assertIn("a similar name", shown)
+        judged = self.ask(f"/v1/reports/{told[0]['id']}/figures")["figures"][0]
+        self.assertEqual((judged["metric"], judged["link"], judged["state"]), (first["metric"], "person", "accepted"))
+        self.assertIn("1 other figures have followed", shown)
+        follower = self.ask(f"/v1/reports/{told[1]['id']}/figures")["figures"][0]
+        self.assertEqual(follower["metric"], first["metric"])
+
+    def test_unit_and_label_when_their_keys_are_pressed_then_corrected(self):
+        first = self.items[0]["figure"]["id"]
+        self.review("l\n走访食堂供货企业\nq\n")
+        figure, = [f for f in self.ask(f"/v1/reports/{self.told['id']}/figures")["figures"] if f["id"] == first]
+        self.assertEqual((figure["label"], figure["state"]), ("走访食堂供货企业", "corrected"))
+
     def test_last_one_when_taken_back_then_it_waits_again(self):
         first = self.items[0]["figure"]["id"]
         self.review("a\nz\nz\nq\n")
