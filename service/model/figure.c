@@ -31,13 +31,9 @@ static const char *const states[] = {[FIGURE_PENDING] = "pending",
 WORD_NAME(figure_state, states)
 WORD_PARSE(figure_state, states)
 
-static const char *const links[] = {[LINK_NONE] = "none",
-                                    [LINK_NAME] = "name",
-                                    [LINK_LIKENESS] = "likeness",
-                                    [LINK_PLACE] = "place",
-                                    [LINK_NEW] = "new",
-                                    [LINK_WAITS] = "waits",
-                                    [LINK_PERSON] = "person"};
+static const char *const links[] = {
+    [LINK_NONE] = "none", [LINK_NAME] = "name",   [LINK_LIKENESS] = "likeness", [LINK_PLACE] = "place",
+    [LINK_NEW] = "new",   [LINK_WAITS] = "waits", [LINK_PERSON] = "person"};
 WORD_NAME(figure_link, links)
 WORD_PARSE(figure_link, links)
 

@@ -40,7 +40,8 @@ enum {
     LIKENESS_ALIAS = 995,  /* the very name, but of an alias: goes behind those that it had */
     LIKENESS_SURE = 640,   /* see tests/golden/README.md: the same on each body left out */
     LIKENESS_PLACED = 450, /* enough between the same neighbours as last time */
-    LIKENESS_RECALLED = 200, /* enough where the report's own 同比, or last year's value in it, agrees with the series */
+    LIKENESS_RECALLED =
+        200, /* enough where the report's own 同比, or last year's value in it, agrees with the series */
     LIKENESS_MARGIN = 120,
     LIKENESS_SUGGEST = 150, /* below this it is not even suggested */
     LIKENESS_SUGGESTIONS = 5,
@@ -55,13 +56,15 @@ struct likeness_series {
     int64_t id;
     int64_t growth_of;        /* of kind change: the id of the series that grew; else 0 */
     const struct text *names; /* latest first; at least one */
-    size_t name_count, own_names; /* the first own_names are labels that it had; the rest what aliases call it */
+    size_t name_count,
+        own_names; /* the first own_names are labels that it had; the rest what aliases call it */
     struct text unit, scope;
     enum figure_kind kind;
     enum figure_basis basis; /* of kind change */
     enum likeness_origin origin;
     bool is_provisional; /* its metric began as a label: it may well be what the catalogue calls otherwise */
-    const struct observation *points; /* what it has, latest first; may be none: period, status, quantity, last_place */
+    const struct observation
+        *points; /* what it has, latest first; may be none: period, status, quantity, last_place */
     size_t point_count;
     uint32_t place; /* ordinal in the report that it was last in; UINT32_MAX: unknown */
 };
@@ -69,8 +72,8 @@ struct likeness_series {
 enum likeness_verdict { LIKENESS_NEW, LIKENESS_SUGGESTED, LIKENESS_LINKED };
 
 struct likeness_guess {
-    size_t series; /* index into the candidates */
-    int score;     /* thousandths */
+    size_t series;    /* index into the candidates */
+    int score;        /* thousandths */
     unsigned reasons; /* enum likeness_reason */
 };
 

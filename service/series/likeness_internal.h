@@ -9,11 +9,11 @@ enum {
     RARITY_LEAST = 300,
     RARITY_STEP = 200,
     RARITY_MOST = 1600,
-    WEIGHT_WHOLE = 1,   /* the piece that stands for the whole label: finds the same name again */
-    VALUE_FACTOR = 50,  /* a value so many times another is doubtful */
+    WEIGHT_WHOLE = 1,       /* the piece that stands for the whole label: finds the same name again */
+    VALUE_FACTOR = 50,      /* a value so many times another is doubtful */
     NAMESAKE_FACTOR = 1000, /* of the very name only what looks like another scale */
-    RATE_DISTANCE = 40, /* percentage points */
-    BARE_WEIGHT = 5,    /* one word of the lists, or two characters */
+    RATE_DISTANCE = 40,     /* percentage points */
+    BARE_WEIGHT = 5,        /* one word of the lists, or two characters */
     BARE_FACTOR = 3,
     BEHIND_REACH = 2,
     ORIGIN_STEP = 1000, /* of a rank: 100 thousandths of a score */
@@ -25,8 +25,8 @@ enum {
     HISTORY_RANK = 6000,
     HISTORY_CHECKS = 4000000, /* of figures against series, in one report */
     RIVALS_LOOK = 256,        /* offers for one series, the best first */
-    HISTORY_LOOK = 2000, /* series that one figure is held against */
-    HISTORY_DIGITS = 10, /* a smaller base tells nothing: 2 of 3 series may stand at 3 */
+    HISTORY_LOOK = 2000,      /* series that one figure is held against */
+    HISTORY_DIGITS = 10,      /* a smaller base tells nothing: 2 of 3 series may stand at 3 */
     REPEATED_DIGITS = 100,
     NONE_LISTED = -1
 };
@@ -79,7 +79,7 @@ struct likeness {
     long *next_claim;            /* of each change: the next one of the same figure */
     struct joined *joined;
     size_t joined_mask, history_left;
-    long *offered;               /* of each series: its first offer, or NONE_LISTED */
+    long *offered; /* of each series: its first offer, or NONE_LISTED */
     struct likeness_result *results;
 };
 
@@ -93,7 +93,8 @@ bool likeness_join(struct likeness *all) __attribute__((warn_unused_result));
 /* likeness_history.c: marks the guesses that history speaks for, adding those that the words did not find. Between looking and joining. */
 bool likeness_recall(struct likeness *all);
 /* likeness.c: keeps the guess among the best of its figure. */
-void likeness_keep_guess(const struct likeness *all, struct likeness_result *result, struct likeness_guess guess);
+void likeness_keep_guess(const struct likeness *all, struct likeness_result *result,
+                         struct likeness_guess guess);
 struct likeness_guess likeness_judge(const struct likeness *all, size_t figure, const struct entry *entry);
 
 #endif

@@ -1,14 +1,20 @@
 -- As observation_append, when this transaction has just changed figure $6 and its report is active (report_lock has been here). Served by
 -- figures_id, reports_pkey, metrics_code_key, series_org_id_metric_id_scope_key.
-with said as materialized (
+with there as materialized (
     select s.id, t.segment, t.figures
     from unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) as t (metric, scope, segment, figures)
-    join metrics m on m.code = t.metric
-    join series s on s.org_id = $1::bigint and s.metric_id = m.id and s.scope = t.scope
+    cross join lateral (select m.id from metrics m where m.code = t.metric limit 1) m
+    cross join lateral (
+        select s.id from series s where s.org_id = $1::bigint and s.metric_id = m.id and s.scope = t.scope limit 1) s
     where exists (select from figures f join reports r on r.org_id = f.org_id and r.id = f.report_id
                   where f.id = $6::bigint and f.xmin = pg_current_xact_id()::xid and r.state = 'active')
     order by s.id
-    for no key update of s
+), held as materialized (
+    select s.id
+    from there cross join lateral (
+        select s.id from series s where s.org_id = $1::bigint and s.id = there.id limit 1 for no key update) s
+), said as materialized (
+    select there.* from there cross join (select count(*) from held) as all_held
 ), now as materialized (
     select int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) as recorded
 )

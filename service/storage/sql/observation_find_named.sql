@@ -8,5 +8,6 @@ select s.id, s.org_id, s.metric_id, s.vintages,
        w.code, s.scope
 from (select distinct metric, scope from unnest($2::text[], $3::text[]) as t (metric, scope)) t
 join metrics w on w.code = t.metric
-join series s on s.org_id = $1::bigint and s.metric_id = w.id and s.scope = t.scope
+cross join lateral (
+    select s.* from series s where s.org_id = $1::bigint and s.metric_id = w.id and s.scope = t.scope limit 1) s
 order by s.id
