@@ -130,7 +130,7 @@ struct tongbi_report_add {
     const void *bytes;
     size_t length;
     const char *content_type; /* NULL: application/octet-stream, the server looks at the bytes */
-    const char *org, *period; /* required by the server */
+    const char *org, *period; /* NULL: as the text says of itself */
     const char *published, *title;
     bool preview; /* the same answer, nothing stored */
 };

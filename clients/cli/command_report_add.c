@@ -6,8 +6,8 @@
 #include "remote.h"
 
 static const struct option options[] = {
-    {"org", "CODE", "whose report it is (required)"},
-    {"period", "PERIOD", "what it is about: 2021-H1 … (required)"},
+    {"org", "CODE", "whose report it is (else the one that the text names)"},
+    {"period", "PERIOD", "what it is about: 2021-H1 … (else what its title says)"},
     {"published", "DATE", "when it came out (else today)"},
     {"title", "TITLE", "what to call it (one FILE only)"},
     {"type", "TYPE", "media type, as text/plain;charset=gb18030 (else by the bytes)"},
@@ -68,8 +68,6 @@ static enum exit_code add_file(const struct cli *cli, struct tongbi *client, con
 }
 
 static enum exit_code check_usage(const struct cli *cli, const struct arguments *arguments) {
-    if (!options_has(arguments, "org") || !options_has(arguments, "period"))
-        return cli_fail(cli, CODE_USAGE, "report add needs --org and --period");
     if (options_has(arguments, "title") && arguments->positional_count > 1)
         return cli_fail(cli, CODE_USAGE, "option --title is for one FILE");
     return cli_refuse_csv(cli, "report add");

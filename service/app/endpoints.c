@@ -53,8 +53,9 @@ static const char *const sort_words[] = {"rank",   "value",   "change", "org", "
     }
 
 static const struct parameter report_add_parameters[] = {
-    {"org", PARAMETER_TEXT, .required = true, .doc = "code of the organisation whose report it is"},
-    {"period", PARAMETER_PERIOD, .required = true, .doc = "what the report is about"},
+    {"org", PARAMETER_TEXT,
+     .doc = "code of the organisation whose report it is; else the one that the text names"},
+    {"period", PARAMETER_PERIOD, .doc = "what the report is about; else what its title says"},
     {"published", PARAMETER_DATE, .doc = "the day it came out; today unless told"},
     {"title", PARAMETER_TEXT, .doc = "its title"},
     {"preview", PARAMETER_BOOL, .doc = "1: the same answer, nothing stored"},

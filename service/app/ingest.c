@@ -3,6 +3,7 @@
 #include "app/changes.h"
 #include "app/checks.h"
 #include "app/intake.h"
+#include "app/origin.h"
 #include "app/task.h"
 #include "app/today.h"
 #include "base/clock.h"
@@ -19,8 +20,10 @@ enum { ANSWER_MAX = 256 << 20 };
 struct ingest {
     struct org org;
     struct intake intake;
-    struct intake_known known; /* of its labels */
-    struct report_view view;   /* what is answered: at first what was read, in the end what is stored */
+    struct intake_known known;   /* of its labels */
+    struct origin_places places; /* where the text may say whose it is */
+    enum origin_where origin;    /* where it does */
+    struct report_view view;     /* what is answered: at first what was read, in the end what is stored */
     struct report_link *links;
     struct claim *claims; /* as read */
     size_t claim_count;
@@ -39,35 +42,6 @@ static bool is_there(const struct ingest *state) {
 
 /* ---- 1. whose report is it ---- */
 
-static enum step ask_org(struct task *task) {
-    struct ingest *state = task->state;
-    state->is_preview = http_request_bool(task->request, "preview", false);
-    org_ask(task_begin_ask(task), http_request_text(task->request, "org"));
-    return task_ask(task);
-}
-
-/* ---- 2. read it, and ask what its labels mean ---- */
-
-static void describe(struct ingest *state, struct task *task) {
-    const struct intake *intake = &state->intake;
-    struct report *report = &state->view.report;
-    char hex[DIGEST_HEX_MAX];
-    digest_hex(intake->sha256, hex);
-    (void)http_request_period(task->request, "period", &report->period);
-    if (!http_request_date(task->request, "published", &report->published))
-        report->published = today();
-    report->org = state->org.code;
-    report->title = http_request_text(task->request, "title");
-    report->media_type = intake->document.media_type;
-    report->charset = intake->document.charset;
-    report->sha256 = arena_text(&task->arena, text_from(hex));
-    report->byte_count = http_request_body(task->request).len;
-    report->decoded = intake->document.text;
-    report->figures = intake->extracted.figures;
-    report->figure_count = intake->extracted.count;
-    report->recorded_ms = clock_wall_ms();
-}
-
 static bool read_document(struct task *task) {
     struct ingest *state = task->state;
     struct period period = {0};
@@ -83,20 +57,111 @@ static bool read_document(struct task *task) {
     return true;
 }
 
+/* Told by its code; or named by the report, which has to be read to know. */
+static enum step ask_org(struct task *task) {
+    struct ingest *state = task->state;
+    struct text code = http_request_text(task->request, "org");
+    state->is_preview = http_request_bool(task->request, "preview", false);
+    if (code.len > 0) {
+        org_ask(task_begin_ask(task), code);
+        return task_ask(task);
+    }
+    if (!read_document(task))
+        return STEP_FAIL;
+    state->view.report.is_org_inferred = true;
+    const struct extract_result *extracted = &state->intake.extracted;
+    state->places = origin_places(state->intake.document.text, extracted->body_start, extracted->body_end);
+    org_ask_named(task_begin_ask(task), origin_text(&task->arena, &state->places));
+    return task_ask(task);
+}
+
+static bool find_named(struct task *task) {
+    struct ingest *state = task->state;
+    size_t count = pg_rows(task->results, 0);
+    struct org *orgs = ARENA_ARRAY(&task->arena, count, struct org);
+    for (size_t row = 0; orgs != NULL && row < count; row++)
+        orgs[row] = org_read(task->results, 0, row, &task->arena);
+    struct origin found = origin_find(&state->places, orgs, orgs != NULL ? count : 0);
+    if (found.where == ORIGIN_NOWHERE)
+        return err_set_field(
+            &task->err, ERR_MISSING_PARAMETER, "org",
+            "Neither title, opening nor signature name an organisation that is known; say with "
+            "org= whose report it is.");
+    if (found.is_ambiguous)
+        return err_set_field(&task->err, ERR_MISSING_PARAMETER, "org",
+                             "The %s names %.*s (%.*s) and %.*s (%.*s); say with org= whose report it is.",
+                             origin_where_name(found.where), TEXT_ARG(orgs[found.org].name),
+                             TEXT_ARG(orgs[found.org].code), TEXT_ARG(orgs[found.other].name),
+                             TEXT_ARG(orgs[found.other].code));
+    state->org = orgs[found.org];
+    state->origin = found.where;
+    return true;
+}
+
+static bool find_org(struct task *task) {
+    struct ingest *state = task->state;
+    struct text code = http_request_text(task->request, "org");
+    if (state->view.report.is_org_inferred)
+        return find_named(task);
+    if (pg_rows(task->results, 0) == 0)
+        return err_set_field(
+            &task->err, ERR_UNKNOWN_ORG, "org",
+            "There is no organisation '%.*s'; make it with PUT /v1/orgs/CODE, or `tongbi org add`.",
+            TEXT_ARG(code));
+    state->org = org_read(task->results, 0, 0, &task->arena);
+    return true;
+}
+
+/* ---- 2. read it, and ask what its labels mean ---- */
+
+static void describe(struct ingest *state, struct task *task) {
+    const struct intake *intake = &state->intake;
+    struct report *report = &state->view.report;
+    char hex[DIGEST_HEX_MAX];
+    digest_hex(intake->sha256, hex);
+    report->period = intake->extracted.period;
+    if (!http_request_date(task->request, "published", &report->published))
+        report->published = today();
+    report->org = state->org.code;
+    report->title = http_request_text(task->request, "title");
+    report->media_type = intake->document.media_type;
+    report->charset = intake->document.charset;
+    report->sha256 = arena_text(&task->arena, text_from(hex));
+    report->byte_count = http_request_body(task->request).len;
+    report->decoded = intake->document.text;
+    report->figures = intake->extracted.figures;
+    report->figure_count = intake->extracted.count;
+    report->recorded_ms = clock_wall_ms();
+}
+
+/* What the text has told of itself is marked as such, and a note says where it stands. */
+static bool tell_inferred(struct task *task) {
+    struct ingest *state = task->state;
+    struct period told;
+    char period[PERIOD_TEXT_MAX];
+    if (state->view.report.is_org_inferred)
+        (void)intake_note(&state->intake,
+                          arena_printf(&task->arena, "The organisation is told from the %s: %.*s.",
+                                       origin_where_name(state->origin), TEXT_ARG(state->org.name)));
+    if (http_request_period(task->request, "period", &told))
+        return true;
+    if (state->intake.extracted.period.shape == PERIOD_NONE)
+        return err_set_field(
+            &task->err, ERR_MISSING_PARAMETER, "period",
+            "The title does not say what the report is about; say it with period=, as 2021-H1.");
+    state->view.report.is_period_inferred = true;
+    period_print(state->intake.extracted.period, period);
+    return intake_note(&state->intake,
+                       arena_printf(&task->arena, "The period is told from the title: %s.", period)) ||
+           !arena_overflowed(&task->arena);
+}
+
 /* The calls of this unit, in order. */
 enum { CALL_FOUND, CALL_ALIASES, CALL_NEXT_ID, CALL_PAST };
 
 static enum step read_and_ask(struct task *task) {
     struct ingest *state = task->state;
-    struct text code = http_request_text(task->request, "org");
-    if (pg_rows(task->results, 0) == 0) {
-        err_set_field(&task->err, ERR_UNKNOWN_ORG, "org",
-                      "There is no organisation '%.*s'; make it with PUT /v1/orgs/CODE, or `tongbi org add`.",
-                      TEXT_ARG(code));
-        return STEP_FAIL;
-    }
-    state->org = org_read(task->results, 0, 0, &task->arena);
-    if (!read_document(task))
+    if (!find_org(task) || !read_document(task) || !tell_inferred(task))
         return STEP_FAIL;
     describe(state, task);
     size_t count = state->intake.extracted.count;

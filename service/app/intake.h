@@ -32,7 +32,8 @@ struct intake {
     struct extract_result extracted;
     struct intake_link *links; /* one a figure */
     unsigned char sha256[DIGEST_BYTES];
-    struct text notes[DOCUMENT_NOTES_MAX + 1 + 16]; /* the document's, then what linking noticed */
+    struct text
+        notes[DOCUMENT_NOTES_MAX + 3 + 16]; /* the document's, whose it is, then what linking noticed */
     size_t note_count;
 };
 
@@ -40,6 +41,8 @@ struct intake {
  * when the text holds none. */
 bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
                  struct period period, struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
+/* Adds a note, where there is room and something to say. */
+bool intake_note(struct intake *intake, struct text text);
 /* Sets each figure's link, its state (pending or sure; rejected where all that was ever judged of that label was) and its
  * suggestions. */
 bool intake_link(struct arena *arena, struct intake *intake, const struct intake_known *known,

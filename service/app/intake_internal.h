@@ -4,7 +4,4 @@
 
 #include "app/intake.h"
 
-/* Adds a note, where there is room and something to say. */
-bool intake_note(struct intake *intake, struct text text);
-
 #endif

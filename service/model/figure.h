@@ -137,8 +137,9 @@ struct report {
     struct text sha256; /* 64 hex digits */
     size_t byte_count, figure_count;
     enum report_state state;
-    struct date withdrawn; /* year 0: it is not */
-    struct text decoded;   /* text, filled only where asked for */
+    struct date withdrawn;                    /* year 0: it is not */
+    bool is_org_inferred, is_period_inferred; /* nobody said so: the text did */
+    struct text decoded;                      /* text, filled only where asked for */
     struct figure *figures;
     struct text *notes; /* what was noticed while reading it (a Content-Type that disagrees …) */
     size_t note_count;

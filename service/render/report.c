@@ -193,6 +193,16 @@ static void put_warnings(struct json *json, const struct report_checks *checks, 
     json_end_array(json);
 }
 
+static void put_inferred(struct json *json, const struct report *report) {
+    json_key(json, "inferred");
+    json_begin_array(json);
+    if (report->is_org_inferred)
+        json_add_text(json, TEXT_OF("org"));
+    if (report->is_period_inferred)
+        json_add_text(json, TEXT_OF("period"));
+    json_end_array(json);
+}
+
 void render_report_json(struct buf *out, const struct report *report, const struct report_checks *checks,
                         bool preview, const struct render_options *options) {
     struct json json;
@@ -208,6 +218,7 @@ void render_report_json(struct buf *out, const struct report *report, const stru
         fields_time(&json, "recorded", report->recorded_ms);
     fields_string(&json, "state", report_state_name(report->state));
     fields_date(&json, "withdrawn", report->withdrawn);
+    put_inferred(&json, report);
     fields_text(&json, "media_type", report->media_type);
     fields_text(&json, "charset", report->charset);
     fields_text(&json, "sha256", report->sha256);

@@ -19,6 +19,17 @@ size_t org_ask(struct pg_ask *ask, struct text code) {
     return call;
 }
 
+size_t org_ask_named(struct pg_ask *ask, struct text text) {
+    enum { NAMED_MAX = 50 };
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_org_named, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, text);
+    params[1] = pg_param_int(ask->arena, NAMED_MAX);
+    return call;
+}
+
 size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct text cursor, int64_t limit) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_org_list, &call);

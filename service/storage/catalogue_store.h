@@ -7,6 +7,8 @@
 #include "storage/pg_ask.h"
 
 size_t org_ask(struct pg_ask *ask, struct text code);
+/* Whose names stand in the text, the longest first. */
+size_t org_ask_named(struct pg_ask *ask, struct text text);
 /* By code, after `cursor`; under and q may be empty. */
 size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct text cursor, int64_t limit);
 /* The codes (count 0: all), within the subtree of `under` ("": all). */

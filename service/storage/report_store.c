@@ -74,7 +74,7 @@ static void ask_series(struct pg_ask *ask, const struct report_new *new) {
 
 static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     const struct report *report = new->report;
-    struct pg_array notes;
+    struct pg_array notes, inferred;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_add, NULL);
     if (params == NULL)
         return;
@@ -96,6 +96,12 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[12] = pg_array_end(&notes, ask->arena);
     params[13] = pg_param_text(ask->arena, new->extract_version);
     params[14] = pg_param_int(ask->arena, (int64_t)report->figure_count);
+    pg_array_begin(&inferred);
+    if (report->is_org_inferred)
+        pg_array_string(&inferred, "org");
+    if (report->is_period_inferred)
+        pg_array_string(&inferred, "period");
+    params[15] = pg_array_end(&inferred, ask->arena);
 }
 
 enum { FIGURE_ARRAYS = 33 };
@@ -289,6 +295,9 @@ bool report_read(const struct pg_results *results, size_t call, size_t row, stru
                            .byte_count = (size_t)pg_int(results, call, row, 9),
                            .figure_count = (size_t)pg_int(results, call, row, 10),
                            .withdrawn = pg_date(results, call, row, 13)};
+    struct text inferred = pg_text(results, call, row, 14);
+    out->is_org_inferred = text_find(inferred, TEXT_OF("org"), 0) != SIZE_MAX;
+    out->is_period_inferred = text_find(inferred, TEXT_OF("period"), 0) != SIZE_MAX;
     if (!period_parse(pg_text(results, call, row, 5), &out->period, err) ||
         !report_state_parse(pg_text(results, call, row, 11), &out->state))
         return err_set(err, ERR_INTERNAL, "A report in the database cannot be read.");

@@ -55,7 +55,7 @@ static void test_usage_when_wrong_then_2_and_the_mistake_is_named(void **state) 
         {{"export", "--format", "csv", "--json"}, "--format instead of"},
         {{"claims", "-x"}, "unknown option -x"},
         {{"compare", "--metric", "m"}, "compare needs --metric and --period"},
-        {{"report", "add", "x.txt"}, "report add needs --org and --period"},
+        {{"report", "correct", "3"}, "report correct needs --org or --period"},
         {{"report", "add", "--org", "a", "--period", "2021"}, "something is missing"},
         {{"report", "add", "a", "b", "--org", "o", "--period", "2021", "--title=t"},
          "--title is for one FILE"},

@@ -133,6 +133,7 @@ static struct report whole_report(struct text *notes) {
     return (struct report){.id = 12,
                            .org = TEXT("qinghe"),
                            .title = TEXT("上半年工作总结"),
+                           .is_period_inferred = true,
                            .media_type = TEXT("text/plain"),
                            .charset = TEXT("gb18030"),
                            .period = per("2021-H1"),
@@ -174,7 +175,8 @@ static void test_render_report_json_when_without_figures_then_head_only(void **s
     assert_same_json(
         "{\"id\":12,\"org\":\"qinghe\",\"title\":null,\"period\":\"2021-H1\",\"start\":\"2021-01-01\","
         "\"end\":\"2021-06-30\",\"published\":null,\"recorded\":\"1970-01-01T00:00:00.001Z\","
-        "\"state\":\"withdrawn\",\"withdrawn\":null,\"media_type\":\"text/plain\",\"charset\":\"gb18030\","
+        "\"state\":\"withdrawn\",\"withdrawn\":null,\"inferred\":[\"period\"],\"media_type\":\"text/"
+        "plain\",\"charset\":\"gb18030\","
         "\"sha256\":\"00ff\",\"bytes\":2048,\"figure_count\":2,"
         "\"notes\":[\"Content-Type said utf-8, the bytes are gb18030\"]}");
 }

@@ -26,7 +26,8 @@ static const struct table {
                 "\"period_end\": \"2023-12-31\", \"title\": \"\", \"published\": \"2024-01-05\","
                 "\"recorded\": \"2024-01-06\", \"media_type\": \"text/plain\", \"charset\": \"utf-8\","
                 "\"bytes\": \"\", \"sha256\": \"0123456789abcdef0123456789abcdef\", \"decoded\": \"\","
-                "\"notes\": [], \"state\": \"active\", \"extract_version\": \"1\", \"figure_count\": 0}"},
+                "\"notes\": [], \"inferred\": [], \"state\": \"active\", \"extract_version\": \"1\", "
+                "\"figure_count\": 0}"},
     {"figures",
      "{\"org_id\": 1, \"report_id\": 7, \"id\": 7, \"ordinal\": 0, \"start_at\": 3, \"end_at\": 5,"
      "\"text\": \"12\", \"quote\": \"接来电12次\", \"quote_start\": 0, \"value\": 12, \"low\": 12, \"high\": "
