@@ -86,10 +86,9 @@ static bool fold_names(struct names *names, struct named *item) {
 }
 
 bool names_end(struct names *names, struct err *err) {
-    struct named *items = (struct named *)names->items;
     bool fits = names->items != NULL || names->is_too_many;
-    for (size_t i = 0; fits && items != NULL && i < names->count; i++)
-        fits = fold_names(names, &items[i]);
+    for (size_t i = 0; names->items != NULL && fits && i < names->count; i++)
+        fits = fold_names(names, &names->items[i]);
     if (fits && !arena_overflowed(&names->arena))
         return true;
     names_fini(names);

@@ -29,7 +29,7 @@ struct names {
     struct arena arena;
     struct watch watch; /* how the catalogue stood when they were read; none: they are for one search only */
     int64_t since_ms;
-    const struct named *items; /* by code */
+    struct named *items; /* by code */
     size_t count;
     bool is_too_many;
 };

@@ -208,5 +208,23 @@ class Files(harness.SystemTest):
         self.assertIn("matched", out)
 
 
+class ManyNames(harness.SystemTest):
+    """More organisations than a worker keeps the names of: those that contain the text are found, by code."""
+
+    @classmethod
+    def prepare(cls):
+        cls.pg.sql("insert into orgs (code, name) select 'm' || lpad(i::text, 5, '0'), '第' || i || '小学' from generate_series(1, 50001) i")
+
+    def test_orgs_when_there_are_too_many_then_what_contains_the_text_is_found(self):
+        for _ in range(2):  # the second knows already that they are too many
+            page = self.daemon.get("/v1/orgs", q="777小", limit=3).json
+            self.assertEqual([o["code"] for o in page["orgs"]], ["m00777", "m01777", "m02777"])
+            self.assertNotIn("matched", page["orgs"][0])
+            more = self.daemon.get("/v1/orgs", q="777小", limit=1, cursor=page["next"]).json
+            self.assertEqual([o["code"] for o in more["orgs"]], ["m03777"])
+        got = self.daemon.call("GET", "/v1/orgs", headers={"Accept": "text/csv"}, query={"q": "49777小"}).text
+        self.assertEqual(got, "code,name,parent\r\nm49777,第49777小学,\r\n")
+
+
 if __name__ == "__main__":
     harness.main()
