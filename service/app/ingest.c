@@ -7,6 +7,7 @@
 #include "app/task.h"
 #include "app/today.h"
 #include "base/clock.h"
+#include "extract/told.h"
 #include "http/reply.h"
 #include "ops/metrics.h"
 #include "render/render.h"
@@ -23,6 +24,7 @@ struct ingest {
     struct intake_known known;   /* of its labels */
     struct origin_places places; /* where the text may say whose it is */
     enum origin_where origin;    /* where it does */
+    struct period told;          /* what its title says it is about */
     struct report_view view;     /* what is answered: at first what was read, in the end what is stored */
     struct report_link *links;
     struct claim *claims; /* as read */
@@ -46,7 +48,8 @@ static bool read_document(struct task *task) {
     struct ingest *state = task->state;
     struct period period = {0};
     int64_t begun_ms = clock_monotonic_ms();
-    (void)http_request_period(task->request, "period", &period);
+    if (!http_request_period(task->request, "period", &period))
+        period = state->told;
     if (!intake_read(&task->arena, task->worker->words, http_request_body(task->request),
                      http_request_header(task->request, "Content-Type"), period, state->org.name,
                      &state->intake, &task->err)) {
@@ -57,20 +60,31 @@ static bool read_document(struct task *task) {
     return true;
 }
 
+/* Where the report may say of itself whose it is, and what it is about. */
+static bool look_at(struct task *task) {
+    struct ingest *state = task->state;
+    const struct extract_result *extracted = &state->intake.extracted;
+    if (!read_document(task))
+        return false;
+    state->places = origin_places(state->intake.document.text, extracted->body_start, extracted->body_end);
+    state->told =
+        told_period(&task->arena, task->worker->words, state->places.title, state->places.signature);
+    return true;
+}
+
 /* Told by its code; or named by the report, which has to be read to know. */
 static enum step ask_org(struct task *task) {
     struct ingest *state = task->state;
     struct text code = http_request_text(task->request, "org");
     state->is_preview = http_request_bool(task->request, "preview", false);
+    struct period period;
+    if ((code.len == 0 || !http_request_period(task->request, "period", &period)) && !look_at(task))
+        return STEP_FAIL;
     if (code.len > 0) {
         org_ask(task_begin_ask(task), code);
         return task_ask(task);
     }
-    if (!read_document(task))
-        return STEP_FAIL;
     state->view.report.is_org_inferred = true;
-    const struct extract_result *extracted = &state->intake.extracted;
-    state->places = origin_places(state->intake.document.text, extracted->body_start, extracted->body_end);
     org_ask_named(task_begin_ask(task), origin_text(&task->arena, &state->places));
     return task_ask(task);
 }
@@ -137,20 +151,20 @@ static void describe(struct ingest *state, struct task *task) {
 /* What the text has told of itself is marked as such, and a note says where it stands. */
 static bool tell_inferred(struct task *task) {
     struct ingest *state = task->state;
-    struct period told;
+    struct period said;
     char period[PERIOD_TEXT_MAX];
     if (state->view.report.is_org_inferred)
         (void)intake_note(&state->intake,
                           arena_printf(&task->arena, "The organisation is told from the %s: %.*s.",
                                        origin_where_name(state->origin), TEXT_ARG(state->org.name)));
-    if (http_request_period(task->request, "period", &told))
+    if (http_request_period(task->request, "period", &said))
         return true;
-    if (state->intake.extracted.period.shape == PERIOD_NONE)
+    if (state->told.shape == PERIOD_NONE)
         return err_set_field(
             &task->err, ERR_MISSING_PARAMETER, "period",
-            "The title does not say what the report is about; say it with period=, as 2021-H1.");
+            "The title does not say clearly what the report is about; say it with period=, as 2021-H1.");
     state->view.report.is_period_inferred = true;
-    period_print(state->intake.extracted.period, period);
+    period_print(state->told, period);
     return intake_note(&state->intake,
                        arena_printf(&task->arena, "The period is told from the title: %s.", period)) ||
            !arena_overflowed(&task->arena);
