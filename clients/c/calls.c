@@ -306,31 +306,31 @@ enum tongbi_outcome tongbi_org_get(struct tongbi *client, const char *code, stru
     return get_item(client, "/orgs", code, "", result);
 }
 
-/* {"name":…,"parent":…}; NULL without memory or when name is no UTF-8. Release with free. */
-static char *org_json(const char *name, const char *parent) {
-    json_t *object = parent != NULL ? json_pack("{s:s, s:s}", "name", name, "parent", parent)
-                                    : json_pack("{s:s}", "name", name);
+/* Sends the object as JSON and releases it; NULL: what it was to be made of is no UTF-8, or memory is short. */
+static enum tongbi_outcome send_object(struct tongbi *client, const char *method, char *path,
+                                       const struct tongbi_param *param, json_t *object,
+                                       struct tongbi_result *result) {
+    enum tongbi_outcome outcome;
     char *text = object != NULL ? json_dumps(object, JSON_COMPACT) : NULL;
+    result_init(result);
+    if (path == NULL || text == NULL) {
+        outcome = result_fail(result, "a name is not UTF-8, or memory is short");
+    } else {
+        const struct tongbi_body body = {
+            .content_type = "application/json", .data = text, .length = strlen(text)};
+        outcome = tongbi_request(client, method, path, param, param != NULL, &body, result);
+    }
     json_decref(object);
-    return text;
+    free(text);
+    free(path);
+    return outcome;
 }
 
 enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, const char *name,
                                    const char *parent, struct tongbi_result *result) {
-    result_init(result);
-    enum tongbi_outcome outcome;
-    char *path = item_path("/orgs", code, "");
-    char *text = org_json(name, parent);
-    if (path == NULL || text == NULL) {
-        outcome = result_fail(result, "the name is not UTF-8, or memory is short");
-    } else {
-        const struct tongbi_body body = {
-            .content_type = "application/json", .data = text, .length = strlen(text)};
-        outcome = tongbi_request(client, "PUT", path, NULL, 0, &body, result);
-    }
-    free(text);
-    free(path);
-    return outcome;
+    json_t *object = parent != NULL ? json_pack("{s:s, s:s}", "name", name, "parent", parent)
+                                    : json_pack("{s:s}", "name", name);
+    return send_object(client, "PUT", item_path("/orgs", code, ""), NULL, object, result);
 }
 
 enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongbi_list_query *query,
@@ -340,6 +340,55 @@ enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongb
 
 enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result) {
     return get_item(client, "/metrics", code, "", result);
+}
+
+enum tongbi_outcome tongbi_metric_merge(struct tongbi *client, const char *code, const char *into,
+                                        bool dry_run, struct tongbi_result *result) {
+    const struct tongbi_param param = {"dry_run", dry_run ? "1" : NULL};
+    return send_object(client, "PUT", item_path("/metrics", code, "/merge"), &param,
+                       json_pack("{s:s}", "into", into), result);
+}
+
+enum tongbi_outcome tongbi_metric_unmerge(struct tongbi *client, const char *code,
+                                          struct tongbi_result *result) {
+    char *path = item_path("/metrics", code, "/merge");
+    result_init(result);
+    enum tongbi_outcome outcome = path != NULL ? tongbi_request(client, "DELETE", path, NULL, 0, NULL, result)
+                                               : result_fail(result, "memory is short");
+    free(path);
+    return outcome;
+}
+
+/* "a,b" as an array under `key`; nothing for NULL. false: no UTF-8, or no memory. */
+static bool add_listed(json_t *object, const char *key, const char *listed) {
+    if (listed == NULL)
+        return true;
+    json_t *array = json_array();
+    bool is_added = true;
+    for (const char *at = listed; is_added && at != NULL;) {
+        const char *comma = strchr(at, ',');
+        size_t len = comma != NULL ? (size_t)(comma - at) : strlen(at);
+        is_added = json_array_append_new(array, json_stringn(at, len)) == 0;
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return json_object_set_new(object, key, array) == 0 && is_added;
+}
+
+static bool add_name(json_t *object, const char *key, const char *name) {
+    return name == NULL || json_object_set_new(object, key, json_string(name)) == 0;
+}
+
+enum tongbi_outcome tongbi_metric_split(struct tongbi *client, const char *code,
+                                        const struct tongbi_split *split, struct tongbi_result *result) {
+    json_t *object = json_object();
+    bool is_whole = add_name(object, "into", split->into) && add_name(object, "name_zh", split->name_zh) &&
+                    add_name(object, "name_en", split->name_en) &&
+                    add_listed(object, "labels", split->labels) && add_listed(object, "orgs", split->orgs);
+    if (!is_whole) {
+        json_decref(object);
+        object = NULL;
+    }
+    return send_object(client, "POST", item_path("/metrics", code, "/split"), NULL, object, result);
 }
 
 enum tongbi_outcome tongbi_series_list(struct tongbi *client, const struct tongbi_series_query *query,

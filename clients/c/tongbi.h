@@ -255,6 +255,18 @@ enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, cons
 enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongbi_list_query *query,
                                        struct tongbi_result *result);
 enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result);
+/* The metric `code` becomes part of `into`; dry_run: only told what would change. And two metrics of it again. */
+enum tongbi_outcome tongbi_metric_merge(struct tongbi *client, const char *code, const char *into,
+                                        bool dry_run, struct tongbi_result *result);
+enum tongbi_outcome tongbi_metric_unmerge(struct tongbi *client, const char *code,
+                                          struct tongbi_result *result);
+struct tongbi_split {
+    const char *into;              /* code of what is split off */
+    const char *name_zh, *name_en; /* NULL: it is there already */
+    const char *labels, *orgs;     /* separated by commas; NULL: none */
+};
+enum tongbi_outcome tongbi_metric_split(struct tongbi *client, const char *code,
+                                        const struct tongbi_split *split, struct tongbi_result *result);
 
 /* The whole catalogue of one kind, as CSV. */
 enum tongbi_catalogue { TONGBI_ORGS, TONGBI_METRICS };

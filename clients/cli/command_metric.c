@@ -59,6 +59,7 @@ static char *join_aliases(const struct cli *cli, const json_t *aliases) {
 static enum exit_code print_metric(struct cli *cli, const struct tongbi_result *result) {
     const json_t *metric = result->json;
     char *aliases = join_aliases(cli, answer_items(metric, "aliases"));
+    char *merged = join_aliases(cli, answer_items(metric, "merged"));
     const struct answer_line lines[] = {
         {WORD_CODE, answer_text(metric, "code")},
         {WORD_NAME, answer_name(cli, metric, "name_zh", "name_en")},
@@ -68,9 +69,12 @@ static enum exit_code print_metric(struct cli *cli, const struct tongbi_result *
         {WORD_NUMERATOR, answer_text(metric, "numerator")},
         {WORD_DENOMINATOR, answer_text(metric, "denominator")},
         {WORD_ALIASES, aliases},
+        {WORD_MERGED_INTO, answer_text(metric, "merged_into")},
+        {WORD_MERGED, merged},
     };
     answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
     free(aliases);
+    free(merged);
     return CODE_DONE;
 }
 

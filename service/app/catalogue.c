@@ -10,6 +10,7 @@
 #include "render/render.h"
 #include "series/link.h"
 #include "storage/catalogue_store.h"
+#include "storage/merge_store.h"
 
 enum { ANSWER_MAX = 4 << 20 };
 
@@ -155,22 +156,25 @@ static enum step reply_metrics(struct task *task) {
 }
 
 static enum step ask_metric(struct task *task) {
-    metric_ask(task_begin_ask(task), http_request_text(task->request, "code"));
+    metric_record_ask(task_begin_ask(task), http_request_text(task->request, "code"));
     return task_ask(task);
 }
 
 struct metric_state {
     struct metric metric;
+    struct alias *aliases;
+    size_t alias_count;
     bool was_created;
 };
 
 static enum step answer_metric(struct task *task, int status) {
-    struct metric metric;
+    struct metric_record record;
     struct buf out;
-    if (!metric_read(task->results, 0, 0, &task->arena, &metric, &task->err))
+    if (!metric_record_read(task->results, 0, &task->arena, &record, &task->err))
         return STEP_FAIL;
+    const struct render_merges merges = {record.into, record.merged, record.merged_count};
     buf_init(&out, ANSWER_MAX);
-    render_metric_json(&out, &metric);
+    render_metric_full_json(&out, &record.metric, &merges);
     http_reply_json_take(task->request, status, &out);
     buf_fini(&out);
     return task_replied(task);
@@ -196,16 +200,77 @@ static struct alias *aliases_of(struct task *task, const struct metric *metric, 
     return aliases;
 }
 
-static enum step read_and_put_metric(struct task *task) {
+enum { CALL_CLAIMS, CALL_MERGED };
+
+static enum step read_and_ask_metric(struct task *task) {
     struct metric_state *state = task->state;
-    size_t count = 0;
     if (!catalogue_read_metric(&task->arena, http_request_text(task->request, "code"),
                                http_request_body(task->request), &state->metric, &task->err))
         return STEP_FAIL;
-    const struct alias *aliases = aliases_of(task, &state->metric, &count);
+    state->aliases = aliases_of(task, &state->metric, &state->alias_count);
+    struct text *norms = ARENA_ARRAY(&task->arena, state->alias_count, struct text);
+    for (size_t i = 0; norms != NULL && i < state->alias_count; i++)
+        norms[i] = state->aliases[i].norm;
+    struct pg_ask *ask = task_begin_ask(task);
+    label_claim_ask(ask, state->metric.code, norms, norms != NULL ? state->alias_count : 0);
+    merged_ask(ask, &state->metric.code, 1);
+    return task_ask(task);
+}
+
+/* A label that two metrics claim would mean neither. Two metrics may be called alike; then the name goes on meaning the other one. */
+static bool is_free(struct task *task, const struct label_claim *claim) {
+    struct metric_state *state = task->state;
+    struct text name_norm = state->alias_count > 0 ? state->aliases[0].norm : (struct text){0};
+    for (size_t i = 0; i < state->alias_count; i++) {
+        struct alias *alias = &state->aliases[i];
+        if (!text_equal(alias->norm, claim->norm))
+            continue;
+        if (!text_equal(alias->norm, name_norm))
+            return err_set_field(&task->err, ERR_CONFLICT, "aliases",
+                                 "'%.*s' means '%.*s' already; take it from that one, or merge the two.",
+                                 TEXT_ARG(alias->alias), TEXT_ARG(claim->metric));
+        alias->norm = (struct text){0};
+    }
+    return true;
+}
+
+/* The labels that provisional metrics, which are only named after them, give up. */
+static bool read_claims(struct task *task, struct alias **given_up, size_t *count) {
+    const struct metric *metric = &((struct metric_state *)task->state)->metric;
+    size_t rows = pg_rows(task->results, CALL_CLAIMS);
+    *given_up = ARENA_ARRAY(&task->arena, rows, struct alias);
+    for (size_t row = 0; *given_up != NULL && row < rows; row++) {
+        struct label_claim claim;
+        if (!label_claim_read(task->results, CALL_CLAIMS, row, &task->arena, &claim, &task->err))
+            return false;
+        if (claim.kind != metric->kind || !link_units_fit(claim.unit, metric->unit))
+            continue;
+        if (claim.is_provisional)
+            (*given_up)[(*count)++] = (struct alias){.metric = claim.metric, .norm = claim.norm};
+        else if (!is_free(task, &claim))
+            return false;
+    }
+    return *given_up != NULL || err_set(&task->err, ERR_TOO_LARGE, "Too many aliases.");
+}
+
+static bool is_unmerged(struct task *task) {
+    if (pg_rows(task->results, CALL_MERGED) == 0)
+        return true;
+    const struct merged_code merged = merged_read(task->results, CALL_MERGED, 0, &task->arena);
+    return err_set_field(&task->err, ERR_CONFLICT, "code",
+                         "'%.*s' was merged into '%.*s'; put that one, or undo the merge.",
+                         TEXT_ARG(merged.code), TEXT_ARG(merged.into));
+}
+
+static enum step put_metric(struct task *task) {
+    struct metric_state *state = task->state;
+    struct alias *given_up;
+    size_t count = 0;
+    if (!is_unmerged(task) || !read_claims(task, &given_up, &count))
+        return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
     metric_ask_put(ask, &state->metric);
-    alias_ask_add(ask, aliases, count);
+    alias_ask_put(ask, state->metric.code, state->aliases, state->alias_count, given_up, count);
     return task_ask(task);
 }
 
@@ -231,7 +296,7 @@ static const struct plan metric_list_plan = {.name = "list metrics", .steps = {a
 static const struct plan metric_show_plan = {.name = "show a metric", .steps = {ask_metric, reply_metric}};
 static const struct plan metric_put_plan = {
     .name = "put a metric",
-    .steps = {read_and_put_metric, check_put_metric, reply_put_metric},
+    .steps = {read_and_ask_metric, put_metric, check_put_metric, reply_put_metric},
     .state_size = sizeof(struct metric_state),
     .finishes_when_gone = true};
 

@@ -30,6 +30,7 @@ struct check {
     const struct catalogue_rows *rows;
     struct dict entries;  /* code -> struct entry */
     struct dict in_use;   /* code -> anything */
+    struct dict merged;   /* code -> struct merged_code */
     struct dict claims;   /* norm -> struct claim */
     struct entry **order; /* of the rows; NULL where a row has none */
     struct row_faults *faults;
@@ -201,6 +202,10 @@ static bool take_aliases(struct check *check, struct entry *entry, const struct 
 static bool check_row(struct check *check, const struct catalogue_row *row, const struct entry *entry,
                       struct metric *out, struct err *err) {
     const struct metric *standing = entry != NULL ? entry->standing : NULL;
+    const struct merged_code *merged = dict_get(&check->merged, row->cells[METRIC_CODE]);
+    if (merged != NULL)
+        return err_set_field(err, ERR_BAD_ROWS, "code", "'%.*s' was merged into '%.*s'.",
+                             TEXT_ARG(merged->code), TEXT_ARG(merged->into));
     if (!read_fields(check, row, standing, out, err) ||
         !read_provisional(check, row, standing, &out->is_provisional, err) ||
         !check_aliases(row->cells[METRIC_ALIASES], err))
@@ -387,16 +392,19 @@ static bool make_room(const struct check *check, struct catalogue_writes *out) {
 }
 
 bool catalogue_check_metrics(struct arena *arena, const struct catalogue_rows *rows,
-                             const struct metric *standing, size_t count, const struct text *in_use,
-                             size_t in_use_count, struct row_faults *faults, struct catalogue_writes *out) {
+                             const struct metric *standing, size_t count, const struct catalogue_codes *codes,
+                             struct row_faults *faults, struct catalogue_writes *out) {
     struct check check = {.arena = arena, .rows = rows, .faults = faults};
     check.order = ARENA_ARRAY(arena, rows->count, struct entry *);
     dict_init(&check.entries, arena);
     dict_init(&check.in_use, arena);
     dict_init(&check.claims, arena);
     bool fits = check.order != NULL && add_standing(&check, standing, count);
-    for (size_t i = 0; fits && i < in_use_count; i++)
-        fits = dict_put(&check.in_use, in_use[i], &check);
+    for (size_t i = 0; fits && i < codes->in_use_count; i++)
+        fits = dict_put(&check.in_use, codes->in_use[i], &check);
+    dict_init(&check.merged, arena);
+    for (size_t i = 0; fits && i < codes->merged_count; i++)
+        fits = dict_put(&check.merged, codes->merged[i].code, (void *)&codes->merged[i]);
     for (size_t i = 0; fits && i < rows->count; i++)
         fits = take_row(&check, i);
     return fits && check_together(&check, standing, count) && make_room(&check, out) &&

@@ -24,7 +24,7 @@ struct import {
     struct catalogue_writes writes;
     struct pg_load *load;
     struct pg_ask ask;
-    size_t standing_call, in_use_call;
+    size_t standing_call, in_use_call, merged_call;
 };
 
 /* ---- the end ---- */
@@ -109,8 +109,10 @@ static void on_ready(void *context) {
         const struct text *codes = codes_of(import);
         metric_ask_lock(&import->ask);
         import->standing_call = metric_ask_all(&import->ask, STANDING_MOST);
-        if (codes != NULL)
+        if (codes != NULL) {
             import->in_use_call = metric_ask_in_use(&import->ask, codes, import->rows.count);
+            import->merged_call = merged_ask(&import->ask, codes, import->rows.count);
+        }
     }
     submit(import);
 }
@@ -133,17 +135,28 @@ static const struct text *read_in_use(struct import *import, const struct pg_res
     return codes;
 }
 
+static const struct merged_code *read_merged(struct import *import, const struct pg_results *results,
+                                             size_t count) {
+    struct merged_code *merged = ARENA_ARRAY(&import->arena, count, struct merged_code);
+    for (size_t i = 0; merged != NULL && i < count; i++)
+        merged[i] = merged_read(results, import->merged_call, i, &import->arena);
+    return merged;
+}
+
 static bool check_metrics(struct import *import, const struct pg_results *results) {
     struct err ignored;
-    size_t count = pg_rows(results, import->standing_call), used = pg_rows(results, import->in_use_call);
+    struct catalogue_codes codes = {.in_use_count = pg_rows(results, import->in_use_call),
+                                    .merged_count = pg_rows(results, import->merged_call)};
+    size_t count = pg_rows(results, import->standing_call);
     struct metric *metrics = ARENA_ARRAY(&import->arena, count, struct metric);
-    const struct text *in_use = read_in_use(import, results, used);
+    codes.in_use = read_in_use(import, results, codes.in_use_count);
+    codes.merged = read_merged(import, results, codes.merged_count);
     for (size_t i = 0; metrics != NULL && i < count; i++)
         if (!metric_read(results, import->standing_call, i, &import->arena, &metrics[i], &ignored))
             return false;
-    return metrics != NULL && in_use != NULL &&
-           catalogue_check_metrics(&import->arena, &import->rows, metrics, count, in_use, used,
-                                   &import->faults, &import->writes);
+    return metrics != NULL && codes.in_use != NULL && codes.merged != NULL &&
+           catalogue_check_metrics(&import->arena, &import->rows, metrics, count, &codes, &import->faults,
+                                   &import->writes);
 }
 
 /* ---- 3. writing it ---- */

@@ -8,6 +8,7 @@
 #include "app/export.h"
 #include "app/history.h"
 #include "app/ingest.h"
+#include "app/merge.h"
 #include "app/bulk.h"
 #include "app/query.h"
 #include "app/questions.h"
@@ -214,6 +215,10 @@ const struct endpoint endpoints[] = {
     {"POST", "/v1/metrics", "admin", import_parameters, .takes_body = true, .handler = metric_import},
     {"GET", "/v1/metrics/{code}", "viewer", NULL, .handler = metric_show},
     {"PUT", "/v1/metrics/{code}", "admin", NULL, .takes_body = true, .handler = metric_put},
+    {"PUT", "/v1/metrics/{code}/merge", "admin", import_parameters, .takes_body = true,
+     .handler = metric_merge},
+    {"DELETE", "/v1/metrics/{code}/merge", "admin", NULL, .handler = metric_unmerge},
+    {"POST", "/v1/metrics/{code}/split", "admin", NULL, .takes_body = true, .handler = metric_split},
     {"GET", "/v1/series", "viewer", series_list_parameters, .handler = series_list},
     {"GET", "/healthz", "none", NULL, .handler = health_show},
     {"GET", "/readyz", "none", NULL, .handler = ready_show},

@@ -13,6 +13,7 @@
 #include "series/link.h"
 #include "storage/catalogue_store.h"
 #include "storage/link_store.h"
+#include "storage/merge_store.h"
 #include "storage/report_store.h"
 #include "storage/series_store.h"
 
@@ -25,7 +26,7 @@ struct patch_state {
     struct report_view view; /* the report as it is afterwards */
     struct metric *metrics;  /* of its figures */
     size_t metric_count;
-    size_t figure_call, view_call; /* of the unit that changed it */
+    size_t figure_call, view_call, merged_call; /* of the unit that changed it */
     struct followers followers;
 };
 
@@ -164,6 +165,7 @@ static enum step change(struct task *task) {
         return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
     state->figure_call = figure_ask_change(ask, &change);
+    state->merged_call = merged_ask(ask, &state->to.metric, state->to.metric.len > 0);
     state->view_call = report_view_ask(ask, state->record.report);
     return task_ask(task);
 }
@@ -176,7 +178,12 @@ static void tell_changed(struct task *task) {
     const struct written written[] = {{CHANGE_POINT, org, state->record.figure.metric},
                                       {CHANGE_POINT, org, state->to.metric},
                                       {.kind = CHANGE_NAMES}};
-    changes_tell(task->worker, written, state->input.has_metric ? 3 : 2);
+    const struct written all = {.kind = CHANGE_ALL};
+    if (pg_rows(task->results, state->merged_call) >
+        0) /* its point is in the series of what it was merged into */
+        changes_tell(task->worker, &all, 1);
+    else
+        changes_tell(task->worker, written, state->input.has_metric ? 3 : 2);
 }
 
 /* What was said of this label holds for the figures that wait with it, and for those that began a series of their own. */

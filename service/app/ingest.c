@@ -439,13 +439,19 @@ static enum step check_and_store(struct task *task) {
 
 /* ---- 5. what is stored: this report, which is known but for its checks, or the one that was there ---- */
 
+/* A metric that was merged after the report's labels had been looked up: its points are in the other one's series. */
+static bool met_merge(const struct task *task) {
+    const struct ingest *state = task->state;
+    return pg_rows(task->results, state->added.merged) > 0;
+}
+
 /* What storing has added to the report that was read. */
 static bool know_stored(struct task *task) {
     struct ingest *state = task->state;
     struct report *report = &state->view.report;
     state->existing_id = report_read_found(task->results, state->added.found);
     state->was_created = state->existing_id == report->id;
-    if (!state->was_created ||
+    if (!state->was_created || met_merge(task) ||
         !report_read_figures(task->results, state->added.figures, report->figures, report->figure_count))
         return false;
     for (size_t i = 0; i < report->figure_count; i++)
@@ -468,7 +474,7 @@ static void tell_written(struct task *task) {
     }
     if (written != NULL && has_new_names)
         written[n++] = (struct written){.kind = CHANGE_NAMES};
-    if (written != NULL)
+    if (written != NULL && !met_merge(task))
         changes_tell(task->worker, written, n);
     else
         changes_tell(task->worker, &all, 1);

@@ -34,3 +34,10 @@ int64_t posted_codes_get(struct posted_codes *codes, struct text code) {
     codes->id_before = *id;
     return *id;
 }
+
+void posted_codes_fault(struct row_faults *faults, uint64_t row, const char *field, const char *what,
+                        struct text code) {
+    struct err told;
+    (void)err_set(&told, ERR_BAD_VALUE, "There is no %s '%.*s'.", what, TEXT_ARG(code));
+    row_faults_add(faults, row, text_from(field), text_from(told.detail));
+}

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "app/row_faults.h"
 #include "base/dict.h"
 
 enum { POSTED_CODE_MAX = 64 };
@@ -21,5 +22,8 @@ void posted_codes_fini(struct posted_codes *codes);
 bool posted_codes_put(struct posted_codes *codes, struct text code, int64_t id) MUST_CHECK;
 /* 0: there is none. */
 int64_t posted_codes_get(struct posted_codes *codes, struct text code);
+/* Says that there is no such organisation or metric (`what`) as the row's field names. */
+void posted_codes_fault(struct row_faults *faults, uint64_t row, const char *field, const char *what,
+                        struct text code);
 
 #endif

@@ -57,6 +57,7 @@ struct posted_load {
     struct posted_outcome outcome;
 
     int64_t recorded_ms;
+    int64_t merges;                     /* how often metrics had been merged when ids were looked up */
     struct posted_list wanted, touched; /* series to be read; series that get a segment */
     struct posted_series *chunk;        /* those wanted, MERGE_SERIES of them at most */
     struct text *vintages;              /* theirs */
@@ -133,21 +134,14 @@ static void ask(struct posted_load *load) {
 
 /* ---- a row ---- */
 
-static void add_code_fault(struct row_faults *faults, uint64_t row, const char *field, const char *what,
-                           struct text code) {
-    struct err told;
-    (void)err_set(&told, ERR_BAD_VALUE, "There is no %s '%.*s'.", what, TEXT_ARG(code));
-    row_faults_add(faults, row, text_from(field), text_from(told.detail));
-}
-
 /* Codes are looked up of refused rows too. */
 static void keep(struct posted_load *load, const struct posted_row *row, struct row_faults *faults) {
     int64_t org_id = row->org.len > 0 ? posted_codes_get(&load->orgs, row->org) : 0;
     int64_t metric_id = row->metric.len > 0 ? posted_codes_get(&load->metrics, row->metric) : 0;
     if (row->metric.len > 0 && metric_id == 0)
-        add_code_fault(faults, row->number, "metric", "metric", row->metric);
+        posted_codes_fault(faults, row->number, "metric", "metric", row->metric);
     if (row->org.len > 0 && org_id == 0)
-        add_code_fault(faults, row->number, "org", "organisation", row->org);
+        posted_codes_fault(faults, row->number, "org", "organisation", row->org);
     if (row->is_refused || org_id == 0 || metric_id == 0) {
         load->outcome.refused++;
         return;
@@ -214,7 +208,9 @@ static void ask_codes(struct posted_load *load) {
 static void take_codes(struct posted_load *load, const struct pg_results *results) {
     for (size_t i = 0, n = posted_read_code_count(results, load->call); i < n; i++) {
         struct posted_code code = posted_read_code(results, load->call, i);
-        if (!posted_codes_put(code.is_org ? &load->orgs : &load->metrics, code.code, code.id))
+        if (code.code.len == 0)
+            load->merges = code.id;
+        else if (!posted_codes_put(code.is_org ? &load->orgs : &load->metrics, code.code, code.id))
             out_of_memory(load);
     }
 }
@@ -487,7 +483,11 @@ static void on_results(void *context, const struct pg_results *results) {
         return;
     case STAGE_LOCKING:
         load->recorded_ms = posted_read_recorded(results, load->call);
-        merge_on(load);
+        if (posted_read_merges(results, load->call) != load->merges)
+            (void)err_set(&load->failure, ERR_CONFLICT,
+                          "Metrics were merged while the rows came; nothing was stored, send them again.");
+        if (!failed(load))
+            merge_on(load);
         return;
     case STAGE_MERGING:
         take_merged(load, results);

@@ -105,13 +105,9 @@ struct render_options question_options(const struct question *question) {
 
 void question_ask_aliases(const struct question *question, struct pg_ask *ask, struct text org) {
     struct text *norms = ARENA_ARRAY(ask->arena, question->metric_count, struct text);
-    size_t count = 0;
-    for (size_t i = 0; norms != NULL && i < question->metric_count; i++) {
-        struct text norm = link_normalise(ask->arena, question->metrics[i]);
-        if (norm.len > 0)
-            norms[count++] = norm;
-    }
-    alias_ask_find(ask, org, norms, count);
+    for (size_t i = 0; norms != NULL && i < question->metric_count; i++)
+        norms[i] = link_normalise(ask->arena, question->metrics[i]);
+    alias_ask_resolve(ask, org, question->metrics, norms, norms != NULL ? question->metric_count : 0);
 }
 
 /* A metric may be asked for by its code or, as long as that means one metric only, by any of its names. */

@@ -35,8 +35,38 @@ static void put_aliases(struct json *json, const struct metric *metric) {
     json_end_array(json);
 }
 
+static void put_metric(struct json *json, const struct metric *metric) {
+    fields_name(json, "code", metric->code);
+    fields_name(json, "name_zh", metric->name_zh);
+    fields_text(json, "name_en", metric->name_en);
+    fields_text(json, "unit", metric->unit);
+    fields_string(json, "kind", figure_kind_name(metric->kind));
+    fields_string(json, "direction", direction_name(metric->direction));
+    fields_string(json, "over_time", additivity_name(metric->over_time));
+    fields_string(json, "over_orgs", additivity_name(metric->over_orgs));
+    fields_text(json, "numerator", metric->numerator);
+    fields_text(json, "denominator", metric->denominator);
+    json_key(json, "provisional");
+    json_add_bool(json, metric->is_provisional);
+    put_aliases(json, metric);
+}
+
 void render_metric_json(struct buf *out, const struct metric *metric) {
     render_metric_match_json(out, metric, NULL);
+}
+
+void render_metric_full_json(struct buf *out, const struct metric *metric,
+                             const struct render_merges *merges) {
+    struct json json;
+    json_init(&json, out);
+    json_begin_object(&json);
+    put_metric(&json, metric);
+    if (merges->into.len > 0)
+        fields_text(&json, "merged_into", merges->into);
+    if (merges->merged_count > 0)
+        fields_texts(&json, "merged", merges->merged, merges->merged_count);
+    json_end_object(&json);
+    json_fini(&json);
 }
 
 void render_metric_match_json(struct buf *out, const struct metric *metric,
@@ -44,19 +74,7 @@ void render_metric_match_json(struct buf *out, const struct metric *metric,
     struct json json;
     json_init(&json, out);
     json_begin_object(&json);
-    fields_name(&json, "code", metric->code);
-    fields_name(&json, "name_zh", metric->name_zh);
-    fields_text(&json, "name_en", metric->name_en);
-    fields_text(&json, "unit", metric->unit);
-    fields_string(&json, "kind", figure_kind_name(metric->kind));
-    fields_string(&json, "direction", direction_name(metric->direction));
-    fields_string(&json, "over_time", additivity_name(metric->over_time));
-    fields_string(&json, "over_orgs", additivity_name(metric->over_orgs));
-    fields_text(&json, "numerator", metric->numerator);
-    fields_text(&json, "denominator", metric->denominator);
-    json_key(&json, "provisional");
-    json_add_bool(&json, metric->is_provisional);
-    put_aliases(&json, metric);
+    put_metric(&json, metric);
     put_match(&json, match);
     json_end_object(&json);
     json_fini(&json);

@@ -103,6 +103,14 @@ struct render_match {
     const char *how; /* exact prefix substring fuzzy */
 };
 void render_org_match_json(struct buf *out, const struct org *org, const struct render_match *match);
+/* With the metrics that were merged into it, or the one that it was merged into, where there are such: merged_into merged[]. */
+struct render_merges {
+    struct text into;
+    const struct text *merged;
+    size_t merged_count;
+};
+void render_metric_full_json(struct buf *out, const struct metric *metric,
+                             const struct render_merges *merges);
 void render_metric_match_json(struct buf *out, const struct metric *metric, const struct render_match *match);
 /* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[] */
 void render_metric_json(struct buf *out, const struct metric *metric);

@@ -305,6 +305,21 @@ void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count
         alias_params(ask, aliases, count, params);
 }
 
+void alias_ask_put(struct pg_ask *ask, struct text metric, const struct alias *aliases, size_t count,
+                   const struct alias *given_up, size_t given_up_count) {
+    struct pg_param own[3], others[3];
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_put, NULL);
+    if (params == NULL)
+        return;
+    alias_params(ask, aliases, count, own);
+    alias_params(ask, given_up, given_up_count, others);
+    params[0] = pg_param_text(ask->arena, metric);
+    params[1] = own[1];
+    params[2] = own[2];
+    params[3] = others[0];
+    params[4] = others[1];
+}
+
 void alias_ask_add_found(struct pg_ask *ask, int64_t org_id, const struct alias *aliases, size_t count) {
     struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_add_found, NULL);
     if (params == NULL)
@@ -341,6 +356,19 @@ size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *no
         return call;
     params[0] = pg_param_text(ask->arena, org);
     params[1] = text_array(ask, norms, count);
+    return call;
+}
+
+size_t alias_ask_resolve(struct pg_ask *ask, struct text org, const struct text *names,
+                         const struct text *norms, size_t count) {
+    size_t call = 0;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_alias_resolve, &call);
+    if (params == NULL)
+        return call;
+    params[0] = pg_param_text(ask->arena, org);
+    params[1] = text_array(ask, norms, count);
+    params[2] = text_array(ask, names, count);
+    params[3] = text_array(ask, norms, count);
     return call;
 }
 

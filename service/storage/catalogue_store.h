@@ -31,7 +31,7 @@ size_t metric_ask_sides(struct pg_ask *ask, struct text code);
 /* All, by code, but no more than `limit`. */
 size_t metric_ask_all(struct pg_ask *ask, int64_t limit);
 size_t metric_ask_list(struct pg_ask *ask, struct text q, struct text cursor, int64_t limit);
-/* No row: its kind would change while it has series. */
+/* No row: its kind would change while it has series, or it was merged. */
 size_t metric_ask_put(struct pg_ask *ask, const struct metric *metric);
 bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,
                  struct metric *out, struct err *err) MUST_CHECK;
@@ -52,6 +52,9 @@ struct alias {
     struct text metric, norm, alias;
 };
 void alias_ask_add(struct pg_ask *ask, const struct alias *aliases, size_t count);
+/* Those of a metric that metric_ask_put has put in this unit, if it has; provisional metrics give up theirs. */
+void alias_ask_put(struct pg_ask *ask, struct text metric, const struct alias *aliases, size_t count,
+                   const struct alias *given_up, size_t given_up_count);
 /* For one organisation only, as found by likeness. */
 void alias_ask_add_found(struct pg_ask *ask, int64_t org_id, const struct alias *aliases, size_t count);
 /* Without those that another metric of the same kind and unit has. */
@@ -59,6 +62,9 @@ void alias_ask_add_free(struct pg_ask *ask, const struct alias *aliases, size_t 
 void alias_ask_remove(struct pg_ask *ask, const struct alias *aliases, size_t count);
 /* What the normal forms mean, for everybody and for the organisation of that code. */
 size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *norms, size_t count);
+/* Names as somebody asks by them, with their normal forms: also the codes of metrics that were merged. */
+size_t alias_ask_resolve(struct pg_ask *ask, struct text org, const struct text *names,
+                         const struct text *norms, size_t count);
 struct alias_match {
     struct text norm, metric, unit;
     int64_t metric_id;

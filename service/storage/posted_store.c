@@ -142,7 +142,12 @@ size_t posted_ask_lock(struct pg_ask *ask, uint64_t buckets) {
     struct pg_param param = pg_array_end(&array, ask->arena);
     if (params != NULL)
         params[0] = param;
+    (void)pg_ask_add(ask, STATEMENT_posted_merges, NULL);
     return call;
+}
+
+int64_t posted_read_merges(const struct pg_results *results, size_t call) {
+    return pg_binary_int(results, call + 1, 0, 0);
 }
 
 int64_t posted_read_recorded(const struct pg_results *results, size_t call) {

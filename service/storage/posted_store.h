@@ -28,8 +28,8 @@ struct posted_row {
 /* Prepares the transaction, and asks for the ids of these codes; NULL: of all. */
 size_t posted_ask_codes(struct pg_ask *ask, struct pg_array *orgs, struct pg_array *metrics);
 struct posted_code {
-    bool is_org; /* else a metric */
-    struct text code;
+    bool is_org;      /* else a metric */
+    struct text code; /* "": id is how often metrics have been merged */
     int64_t id;
 };
 size_t posted_read_code_count(const struct pg_results *results, size_t call);
@@ -53,6 +53,8 @@ bool posted_list_failed(const struct posted_list *list); /* no memory */
 /* Nobody else posts for these organisations until the transaction's end. buckets: bit id % 64 for each of them. */
 size_t posted_ask_lock(struct pg_ask *ask, uint64_t buckets);
 int64_t posted_read_recorded(const struct pg_results *results, size_t call); /* milliseconds */
+/* How often metrics have been merged by now; the ids of codes hold as long as that is what it was. */
+int64_t posted_read_merges(const struct pg_results *results, size_t call);
 /* The lists have to live, unchanged, until the results have come; they are not empty. */
 size_t posted_ask_read(struct pg_ask *ask, const struct posted_list *list);
 size_t posted_read_count(const struct pg_results *results, size_t call);

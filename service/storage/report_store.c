@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "storage/link_store.h"
+#include "storage/merge_store.h"
 #include "storage/pg_quantity.h"
 
 static struct pg_param period_param(struct arena *arena, struct period period) {
@@ -219,6 +220,14 @@ static void ask_points(struct pg_ask *ask, const struct report_new *new) {
     vintage_ask_report(ask, &source, additions, count);
 }
 
+static size_t ask_merged(struct pg_ask *ask, const struct report_new *new) {
+    size_t count = new->report->figure_count;
+    struct text *codes = ARENA_ARRAY(ask->arena, count, struct text);
+    for (size_t i = 0; codes != NULL && i < count; i++)
+        codes[i] = new->links[i].metric;
+    return merged_ask(ask, codes, codes != NULL ? count : 0);
+}
+
 struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *new) {
     struct report_added calls = {0};
     vintage_ask_hold(ask, new->org_id);
@@ -238,6 +247,7 @@ struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *
     if (new->warning_count > 0)
         warning_ask_add(ask, new->org_id, new->report->id, new->warnings, new->warning_count);
     claim_ask_mark_report(ask, new->org_id, new->report->id);
+    calls.merged = ask_merged(ask, new);
     calls.found = report_ask_find(ask, new->report->org, new->report->period, new->sha256);
     return calls;
 }

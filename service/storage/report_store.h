@@ -53,6 +53,8 @@ struct report_new {
 struct report_added {
     size_t found;   /* call for report_read_found */
     size_t figures; /* call for report_read_figures */
+    size_t
+        merged; /* call with a row for each metric that was merged before it could be stored under its own code */
 };
 struct report_added report_ask_add(struct pg_ask *ask, const struct report_new *new);
 /* Sets the figures' series ids. false: this unit did not store all of them. */

@@ -185,7 +185,7 @@ class NeverStale(Kept):
         def asked():
             return self.daemon.call("GET", "/v1/trend", query={"org": "east", "metric": "巡查次数"}).status
         self.assertEqual(self.on_both_workers(asked), [200] * 6)
-        self.put("/v1/metrics/tours2", {"name_zh": "另一种巡查", "kind": "count", "unit": "次", "aliases": ["巡查次数"]})
+        self.put("/v1/metrics/tours2", {"name_zh": "巡查花费", "kind": "money", "unit": "元", "aliases": ["巡查次数"]})
         self.assertEqual(set(self.on_both_workers(asked)), {404})
 
     def test_reading_while_somebody_writes_never_goes_back(self):

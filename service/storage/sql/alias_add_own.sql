@@ -1,7 +1,7 @@
 -- Remembers that for the organisation of figure $1 the normal form $2 of the label $3 means metric $4 (code), as a person has said: it means
 -- nothing else there any more. Served by figures_id, metrics_code_key, metric_aliases_pkey.
 with decided as (
-    select f.org_id, m.id as metric_id
+    select f.org_id, coalesce(m.merged_into, m.id) as metric_id
     from figures f, metrics m
     where f.id = $1::bigint and m.code = $4 and $2 <> ''
 ), given_up as (

@@ -2,8 +2,8 @@
 -- the catalogue claims it. A provisional metric gives it up. Served by metric_aliases_pkey, metrics_code_key, metrics_pkey.
 with agreed as (
     select m.id
-    from metrics m
-    where m.code = $3 and $1 <> ''
+    from metrics c join metrics m on m.id = coalesce(c.merged_into, c.id)
+    where c.code = $3 and $1 <> ''
       and (select count(*) from metric_aliases a
            where a.alias_norm = $1 and a.metric_id = m.id and a.org_id <> 0 and a.is_decided) >= 2
       and not exists (select from metric_aliases a join metrics other on other.id = a.metric_id

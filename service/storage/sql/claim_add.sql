@@ -4,5 +4,5 @@ insert into claims (org_id, report_id, figure_id, metric_id, scope)
 select f.org_id, f.report_id, f.id, m.id, t.scope
 from unnest($3::integer[], $4::text[], $5::text[]) as t (ordinal, metric, scope)
 join figures f on f.org_id = $1::bigint and f.report_id = $2::bigint and f.ordinal = t.ordinal
-left join metrics m on m.code = t.metric
+left join lateral (select coalesce(m.merged_into, m.id) as id from metrics m where m.code = t.metric limit 1) m on true
 on conflict do nothing

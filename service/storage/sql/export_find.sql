@@ -12,7 +12,7 @@ with recursive tree as (
     where (s.org_id, s.id) > ($1::bigint, $2::bigint)
       and (cardinality($3::text[]) = 0 or s.org_id in (select id from orgs where code = any ($3::text[])))
       and ($4 = '' or s.org_id in (select id from tree))
-      and (cardinality($5::text[]) = 0 or s.metric_id in (select id from metrics where code = any ($5::text[])))
+      and (cardinality($5::text[]) = 0 or s.metric_id in (select coalesce(merged_into, id) from metrics where code = any ($5::text[])))
       and ($6::text is null or s.scope = $6)
     order by s.org_id, s.id
     limit $8::bigint

@@ -17,7 +17,7 @@ cross join unnest($3::integer[], $4::integer[], $5::integer[], $6::text[], $7::t
     as f (ordinal, start_at, end_at, text, quote, quote_start, value, low, high, low_open, high_open, bound, unit, kind,
           label, status, period, period_start, period_end, scope, change_of, basis, confidence, last_place, metric,
           series_scope, is_point, base_period, part_of, state, link, label_norm, id)
-left join lateral (select m.id from metrics m where m.code = f.metric limit 1) m on true
+left join lateral (select coalesce(m.merged_into, m.id) as id from metrics m where m.code = f.metric limit 1) m on true
 left join lateral (
     select s.id from series s where s.org_id = r.org_id and s.metric_id = m.id and s.scope = f.series_scope limit 1) s on true
 where r.org_id = $1::bigint and r.id = $2::bigint

@@ -7,7 +7,7 @@ select f.id, f.ordinal, f.start_at, f.end_at, f.text, f.quote, f.quote_start, f.
        f.confidence, f.last_place, f.state, coalesce(f.series_id, 0), coalesce(m.code, ''), f.base_period, f.part_of,
        coalesce(s.scope, f.scope), f.report_id, f.org_id, r.published, r.state, f.revision, f.is_point, f.link, ''
 from figures decided
-join metrics target on target.code = $3
+join metrics target on target.id = (select coalesce(m.merged_into, m.id) from metrics m where m.code = $3)
 join figures f on f.label_norm = $2 and f.label_norm <> '' and f.revision = 0 and f.kind = decided.kind
               and f.id <> decided.id and f.metric_id is distinct from target.id
               and (f.org_id = decided.org_id

@@ -2,4 +2,4 @@
 select m.id, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
        m.denominator, m.is_provisional, ''
 from metrics m
-where m.code = any ($1::text[])
+where m.code = any ($1::text[]) and m.merged_into is null

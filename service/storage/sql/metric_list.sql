@@ -7,6 +7,6 @@ from metrics m
 where ($1 = '' or position(lower($1) in lower(m.code || E'\n' || m.name_zh || E'\n' || m.name_en)) > 0
        or exists (select from metric_aliases a
                   where a.metric_id = m.id and a.org_id = 0 and position(lower($1) in lower(a.alias)) > 0))
-  and m.code > $2 collate "C"
+  and m.code > $2 collate "C" and m.merged_into is null
 order by m.code collate "C"
 limit $3::bigint

@@ -11,7 +11,7 @@ with near as (
      order by m.id desc
      limit $2::bigint)
     union all
-    (select m.id, false from metrics m where not m.is_provisional order by m.id limit $3::bigint)
+    (select m.id, false from metrics m where not m.is_provisional and m.merged_into is null order by m.id limit $3::bigint)
 )
 select m.id, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
        m.denominator, m.is_provisional,

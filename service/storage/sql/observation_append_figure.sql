@@ -3,7 +3,7 @@
 with there as materialized (
     select s.id, t.segment, t.figures
     from unnest($2::text[], $3::text[], $4::bytea[], $5::text[]) as t (metric, scope, segment, figures)
-    cross join lateral (select m.id from metrics m where m.code = t.metric limit 1) m
+    cross join lateral (select coalesce(m.merged_into, m.id) as id from metrics m where m.code = t.metric limit 1) m
     cross join lateral (
         select s.id from series s where s.org_id = $1::bigint and s.metric_id = m.id and s.scope = t.scope limit 1) s
     where exists (select from figures f join reports r on r.org_id = f.org_id and r.id = f.report_id

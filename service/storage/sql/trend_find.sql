@@ -15,7 +15,7 @@ from unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) with ordinality a
 left join lateral (
     select o.id, o.code, o.name, coalesce((select p.code from orgs p where p.id = o.parent_id), '') as parent
     from orgs o where o.code = t.org limit 1) o on true
-left join lateral (select m.* from metrics m where m.code = t.metric limit 1) m on true
+left join lateral (select m.* from metrics m where m.code = t.metric and m.merged_into is null limit 1) m on true
 left join lateral (
     select s.id, s.org_id, s.metric_id, s.scope, case when s.scope = t.scope then s.vintages end as vintages,
            case when s.scope = t.scope and t.quote then s.figure_ids end as figure_ids
