@@ -199,7 +199,7 @@ static const struct metric *metric_of(const struct reread_state *state, const st
         return NULL;
     if (link != NULL && link->base != NULL && figure->link == LINK_NEW && one->action != REREAD_DECIDED)
         return link->base;
-    if (one->is_relinked && link->known != NULL)
+    if (one->is_relinked && link != NULL && link->known != NULL)
         return link->known;
     for (size_t i = 0; i < state->metric_count; i++)
         if (text_equal(state->metrics[i].code, figure->metric))

@@ -369,7 +369,7 @@ static void conclude(struct merging *all, struct reread_figure *one) {
     bool is_said_otherwise = one->before != NULL && one->action == REREAD_KEPT && one->is_point &&
                              !same_point(one->before, &one->after);
     one->is_moved = one->was_point != one->is_point || is_said_otherwise;
-    if (one->action != REREAD_KEPT)
+    if (one->action != REREAD_KEPT || one->before == NULL)
         return;
     one->differs = differences(one->before, &one->after) |
                    bit(one->was_point == one->is_point, DIFFERS_POINT) |

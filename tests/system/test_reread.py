@@ -415,6 +415,49 @@ class Requests(Reading):
             self.assertIsNone(counting(self.vintages(org, metric)[H1]), metric)
 
 
+class Client(Reading):
+    """tongbi report reread."""
+
+    def run_client(self, *args, status=0):
+        got, out, errors = harness.cli(self.daemon, "report", "reread", *args)
+        self.assertEqual(got, status, f"{args}: {out}{errors}")
+        return out if status == 0 else out + errors
+
+    def test_client_when_dry_run_then_told_and_when_run_then_done_once(self):
+        org = self.new_org()
+        wrong = self.misread(("若干", 340, "93.60"), (12, 340, "94.60"), org)
+        right = self.report(TEXT.format(13, 350, "95.10"), org, "2022-H1", "2022-07-10")
+        before = self.stored()
+        told = self.run_client("--org", org, "--dry-run")
+        self.assertEqual(self.stored(), before)
+        self.assertIn(f"{wrong['id']} {org} 2021-H1: revised 1, added 1, withdrawn 0, kept 1,", told)
+        self.assertIn("value 93.60 -> 94.60", told)
+        self.assertIn("dry run, nothing is stored: reports read: 2, with differences: 1; revised 1, added 1, withdrawn 0, failed 0", told)
+        self.assertNotIn(f"{right['id']} {org}", told)
+        done = self.run_client("--org", org)
+        self.assertIn("reports read: 2, with differences: 1; revised 1, added 1, withdrawn 0, failed 0", done)
+        self.assertEqual(self.values(org, RATE, to="2021-H1"), {"2021-H1": "94.60"})
+        self.assertEqual(self.run_client("--org", org).splitlines(),
+                         ["reports read: 2, with differences: 0; revised 0, added 0, withdrawn 0, failed 0"])
+
+    def test_client_when_one_is_refused_then_the_rest_is_read_and_3(self):
+        org = self.new_org()
+        gone = self.report(TEXT.format(1, 2, "93.70"), org, "2020-H1", "2020-07-10")["id"]
+        wrong = self.misread((12, 340, "93.60"), (12, 340, "94.60"), org)["id"]
+        self.withdraw(gone, "2020-08-01")
+        told = self.run_client(gone, 999999, wrong, status=3)
+        self.assertIn("reports read: 1, with differences: 1", told)
+        self.assertIn("failed 2", told)
+        self.assertEqual(self.values(org, RATE, from_="2021"), {"2021-H1": "94.60"})
+        # Of all, only those that are active.
+        self.assertIn("reports read: 1, with differences: 0", self.run_client("--org", org))
+
+    def test_client_when_json_then_what_the_server_said(self):
+        report = self.misread((12, 340, "93.60"), (12, 340, "94.60"))["id"]
+        would = self.daemon.call("POST", f"/v1/reports/{report}/reread?dry_run=1")
+        self.assertEqual(self.run_client(report, "--dry-run", "--json"), would.text + "\n")
+
+
 class Collisions(Reading):
     def while_held(self, report, statement):
         """The answer to a reading that has to wait for a transaction which holds the report, does `statement` and commits."""
