@@ -91,6 +91,13 @@ enum tongbi_outcome tongbi_report_withdraw(struct tongbi *client, const char *id
     return ask_item(client, "/reports", id, "", &request, result);
 }
 
+enum tongbi_outcome tongbi_report_reread(struct tongbi *client, const char *id, bool dry_run,
+                                         struct tongbi_result *result) {
+    const struct tongbi_param params[] = {{"dry_run", dry_run ? "1" : NULL}};
+    struct request request = {.method = "POST", .params = params, .param_count = COUNT(params)};
+    return ask_item(client, "/reports", id, "/reread", &request, result);
+}
+
 /* The members that are given; NULL without memory or when one is no UTF-8. Release with free. */
 static char *patch_json(const struct tongbi_figure_patch *patch) {
     const struct tongbi_param members[] = {{"state", patch->state},   {"value", patch->value},

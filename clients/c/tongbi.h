@@ -145,6 +145,10 @@ enum tongbi_outcome tongbi_report_list(struct tongbi *client, const struct tongb
 /* Takes a report back with all that it said. published: the day of withdrawal; NULL: today. Twice is the same as once. */
 enum tongbi_outcome tongbi_report_withdraw(struct tongbi *client, const char *id, const char *published,
                                            struct tongbi_result *result);
+/* Reads a stored report again with the reader of today; what people have judged stays. dry_run: only says what would be otherwise.
+ * result->json: counts and differences. 409 when somebody else changed it meanwhile. */
+enum tongbi_outcome tongbi_report_reread(struct tongbi *client, const char *id, bool dry_run,
+                                         struct tongbi_result *result);
 /* One report: its account, decoded text, bytes as posted, or figures. */
 enum tongbi_outcome tongbi_report_get(struct tongbi *client, const char *id, struct tongbi_result *result);
 enum tongbi_outcome tongbi_report_text(struct tongbi *client, const char *id, struct tongbi_result *result);

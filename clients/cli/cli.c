@@ -10,13 +10,14 @@
 
 static const struct command *const commands[] = {
     &command_extract,       &command_report_add,     &command_report_list,     &command_report_show,
-    &command_report_review, &command_report_correct, &command_report_withdraw, &command_figure_accept,
-    &command_figure_reject, &command_figure_correct, &command_observe,         &command_trend,
-    &command_compare,       &command_query,          &command_vintages,        &command_claims,
-    &command_export,        &command_org_list,       &command_org_search,      &command_org_add,
-    &command_org_show,      &command_org_import,     &command_org_export,      &command_metric_list,
-    &command_metric_search, &command_metric_show,    &command_metric_import,   &command_metric_export,
-    &command_metric_merge,  &command_metric_unmerge, &command_metric_split,    &command_series_list,
+    &command_report_review, &command_report_correct, &command_report_withdraw, &command_report_reread,
+    &command_figure_accept, &command_figure_reject,  &command_figure_correct,  &command_observe,
+    &command_trend,         &command_compare,        &command_query,           &command_vintages,
+    &command_claims,        &command_export,         &command_org_list,        &command_org_search,
+    &command_org_add,       &command_org_show,       &command_org_import,      &command_org_export,
+    &command_metric_list,   &command_metric_search,  &command_metric_show,     &command_metric_import,
+    &command_metric_export, &command_metric_merge,   &command_metric_unmerge,  &command_metric_split,
+    &command_series_list,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 

@@ -13,14 +13,15 @@
 #include "app/query.h"
 #include "app/questions.h"
 #include "app/reports.h"
+#include "app/reread.h"
 #include "app/review.h"
 
 /* Words stand in the order of the enums that they are read into. */
 static const char *const form_words[] = {"json", "csv", NULL};                /* enum http_form */
 static const char *const status_words[] = {"actual", "target", "norm", NULL}; /* enum figure_status */
 static const char *const state_words[] = {"active", "withdrawn", NULL};       /* enum report_state */
-static const char *const figure_state_words[] = {"pending",  "sure",      "accepted",
-                                                 "rejected", "corrected", NULL};    /* enum figure_state */
+static const char *const figure_state_words[] = {"pending",   "sure",      "accepted", "rejected",
+                                                 "corrected", "withdrawn", NULL};   /* enum figure_state */
 static const char *const export_words[] = {"csv", "ndjson", "xlsx", NULL};          /* in app/export.c */
 static const char *const which_words[] = {"latest", "first", "all", NULL};          /* in app/export.c */
 static const char *const units_words[] = {"lin", "chg", "pch", "ch1", "pc1", NULL}; /* enum trend_units */
@@ -74,6 +75,11 @@ static const struct parameter report_list_parameters[] = {
 static const struct parameter report_withdraw_parameters[] = {
     {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"},
     {"published", PARAMETER_DATE, .doc = "the day it was withdrawn; today unless told"},
+    {0}};
+static const struct parameter report_reread_parameters[] = {
+    {"id", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "the report's id"},
+    {"dry_run", PARAMETER_BOOL, .doc = "1: nothing is stored, only what would have come of it is told"},
+    QUOTE,
     {0}};
 static const struct parameter queue_parameters[] = {
     {"state", PARAMETER_WORD, .words = figure_state_words, .doc = "pending unless told"},
@@ -193,6 +199,7 @@ const struct endpoint endpoints[] = {
     {"GET", "/v1/reports", "viewer", report_list_parameters, .handler = report_list},
     {"GET", "/v1/reports/{id}", "viewer", report_parameters, .handler = report_show},
     {"DELETE", "/v1/reports/{id}", "reporter", report_withdraw_parameters, .handler = report_withdraw},
+    {"POST", "/v1/reports/{id}/reread", "reviewer", report_reread_parameters, .handler = report_reread},
     {"GET", "/v1/reports/{id}/text", "viewer", report_file_parameters, .handler = report_text},
     {"GET", "/v1/reports/{id}/original", "viewer", report_file_parameters, .handler = report_original},
     {"GET", "/v1/reports/{id}/figures", "viewer", report_parameters, .handler = report_figures},

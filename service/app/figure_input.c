@@ -29,7 +29,8 @@ static bool take_text(struct arena *arena, const char *field, const json_t *valu
 
 static bool take_state(struct text word, struct figure_input *out, struct err *err) {
     out->has_state = true;
-    if (figure_state_parse(word, &out->state) && out->state != FIGURE_CORRECTED && out->state != FIGURE_SURE)
+    if (figure_state_parse(word, &out->state) && out->state != FIGURE_CORRECTED &&
+        out->state != FIGURE_SURE && out->state != FIGURE_WITHDRAWN)
         return true;
     return err_set_field(err, ERR_BAD_VALUE, "state", "'state' is one of accepted, rejected, pending.");
 }

@@ -131,14 +131,14 @@ static bool read_figure(struct task *task) {
            fits_metric(task) && keeps_its_series(task);
 }
 
-/* A rejected figure is no point; one that was rejected becomes one again; others stay what they are, but that a correction makes
+/* A rejected figure is no point; one that was rejected or withdrawn becomes one again; others stay what they are, but that a correction makes
  * a figure count that had stood back behind another. */
 static bool is_point_now(const struct patch_state *state) {
     const struct figure *to = &state->to;
-    if (to->kind == FIGURE_CHANGE || to->metric.len == 0 || to->state == FIGURE_REJECTED)
+    if (to->kind == FIGURE_CHANGE || to->metric.len == 0 || !figure_stands(to))
         return false;
-    return state->record.is_point || to->state == FIGURE_CORRECTED ||
-           state->record.figure.state == FIGURE_REJECTED || state->input.has_metric;
+    return state->record.is_point || to->state == FIGURE_CORRECTED || !figure_stands(&state->record.figure) ||
+           state->input.has_metric;
 }
 
 static bool says_the_same(const struct figure *a, const struct figure *b) {

@@ -2,7 +2,7 @@
 
 #include "app/changes.h"
 #include "app/checks.h"
-#include "app/intake.h"
+#include "app/intake_ask.h"
 #include "app/origin.h"
 #include "app/task.h"
 #include "app/today.h"
@@ -171,67 +171,21 @@ static bool tell_inferred(struct task *task) {
 }
 
 /* The calls of this unit, in order. */
-enum { CALL_FOUND, CALL_ALIASES, CALL_NEXT_ID, CALL_PAST };
+enum { CALL_FOUND, CALL_NEXT_ID, CALL_KNOWN };
 
 static enum step read_and_ask(struct task *task) {
     struct ingest *state = task->state;
     if (!find_org(task) || !read_document(task) || !tell_inferred(task))
         return STEP_FAIL;
     describe(state, task);
-    size_t count = state->intake.extracted.count;
-    struct text *norms = ARENA_ARRAY(&task->arena, count, struct text);
-    for (size_t i = 0; norms != NULL && i < count; i++)
-        norms[i] = state->intake.links[i].key.label_norm;
     struct pg_ask *ask = task_begin_ask(task);
     report_ask_find(ask, state->org.code, state->view.report.period, state->intake.sha256);
-    alias_ask_find(ask, state->org.code, norms, norms != NULL ? count : 0);
-    report_ask_next_id(ask, count);
-    past_ask(ask, state->org.code);
+    report_ask_next_id(ask, state->intake.extracted.count);
+    intake_ask_known(ask, &state->intake, state->org.code, 0);
     return task_ask(task);
 }
 
 /* ---- 3. link its figures, and ask what has been said before ---- */
-
-static bool read_aliases(struct task *task) {
-    struct ingest *state = task->state;
-    size_t count = pg_rows(task->results, CALL_ALIASES);
-    struct link_candidate *aliases = ARENA_ARRAY(&task->arena, count, struct link_candidate);
-    struct metric *metrics = ARENA_ARRAY(&task->arena, count, struct metric);
-    for (size_t row = 0; aliases != NULL && metrics != NULL && row < count; row++) {
-        struct alias_match match;
-        if (!alias_read(task->results, CALL_ALIASES, row, &task->arena, &match, &task->err))
-            return false;
-        aliases[row] = (struct link_candidate){.metric_id = match.metric_id,
-                                               .alias_norm = match.norm,
-                                               .unit = match.unit,
-                                               .kind = match.kind,
-                                               .is_org_own = match.is_org_own};
-        metrics[row] = (struct metric){.id = match.metric_id,
-                                       .code = match.metric,
-                                       .name_zh = match.name_zh,
-                                       .unit = match.unit,
-                                       .kind = match.kind,
-                                       .over_time = match.over_time,
-                                       .numerator = match.numerator,
-                                       .denominator = match.denominator,
-                                       .is_provisional = match.is_provisional};
-    }
-    state->known.aliases = aliases;
-    state->known.alias_metrics = metrics;
-    state->known.alias_count = count;
-    return !arena_overflowed(&task->arena) ||
-           err_set(&task->err, ERR_TOO_LARGE, "The report is too large to be read.");
-}
-
-static bool read_past(struct task *task) {
-    struct ingest *state = task->state;
-    struct past_figure *past;
-    if (!past_read(task->results, CALL_PAST, &task->arena, &past, &state->known.past_count, &task->err))
-        return false;
-    state->known.past = past;
-    state->known.org = state->org.code;
-    return true;
-}
 
 /* Labels that no alias knows are held against what siblings and the catalogue have. */
 static enum step know(struct task *task) {
@@ -242,7 +196,8 @@ static enum step know(struct task *task) {
                            state->view.report.figure_count);
     if (is_there(state))
         return STEP_NEXT;
-    if (!read_aliases(task) || !read_past(task))
+    if (!intake_read_known(task->results, CALL_KNOWN, &task->arena, state->org.code, &state->known,
+                           &task->err))
         return STEP_FAIL;
     if (intake_knows_all(&state->intake, &state->known))
         return STEP_NEXT;
@@ -253,11 +208,8 @@ static enum step know(struct task *task) {
 
 static bool link_figures(struct task *task) {
     struct ingest *state = task->state;
-    struct metric *near = NULL;
-    if (state->has_near && !near_read(task->results, 0, &task->arena, &near, &state->known.near_count,
-                                      &state->known.sibling_count, &task->err))
+    if (state->has_near && !intake_read_near(task->results, 0, &task->arena, &state->known, &task->err))
         return false;
-    state->known.near = near;
     if (!intake_link(&task->arena, &state->intake, &state->known, &task->err))
         return false;
     for (size_t i = 0; i < state->intake.extracted.count; i++)
@@ -269,18 +221,13 @@ static bool link_figures(struct task *task) {
 }
 
 /* Totals since the year began are held against others of the same beginning. */
-static bool is_cumulative(const struct intake *intake, size_t i) {
-    const struct intake_link *link = &intake->links[i];
-    return !link->is_claim && link->known != NULL && !link->is_provisional &&
-           link->known->over_time == ADDITIVITY_SUM && intake->extracted.figures[i].status == STATUS_ACTUAL;
-}
-
 static void ask_beginnings(struct task *task, struct pg_ask *ask) {
     struct ingest *state = task->state;
     size_t count = state->intake.extracted.count, n = 0;
     struct series_name *names = ARENA_ARRAY(&task->arena, count, struct series_name);
     for (size_t i = 0; names != NULL && i < count; i++)
-        if (is_cumulative(&state->intake, i))
+        if (!state->intake.links[i].is_claim &&
+            intake_is_cumulative(state->intake.links[i].known, &state->intake.extracted.figures[i]))
             names[n++] = (struct series_name){state->intake.links[i].metric, state->intake.links[i].scope};
     state->has_beginnings = n > 0;
     if (n > 0)

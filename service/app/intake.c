@@ -21,11 +21,8 @@ static bool read_labels(struct arena *arena, struct intake *intake, struct text 
                                    : true;
 }
 
-bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
-                 struct period period, struct text org_name, struct intake *out, struct err *err) {
-    *out = (struct intake){0};
-    if (!document_read(arena, bytes, content_type, &out->document, err))
-        return false;
+static bool read_figures(struct arena *arena, struct word_cache *words, struct period period,
+                         struct text org_name, struct intake *out, struct err *err) {
     const struct extract_input input = {
         .text = out->document.text, .period = period, .org = org_name, .words = words};
     if (!extract_run(arena, &input, &out->extracted, err))
@@ -34,9 +31,24 @@ bool intake_read(struct arena *arena, struct word_cache *words, struct text byte
         return err_set(err, ERR_NO_FIGURES,
                        "No figure was found in the text (%zu bytes of %.*s). Is it the report itself?",
                        out->document.text.len, TEXT_ARG(out->document.media_type));
+    return read_labels(arena, out, org_name, err);
+}
+
+bool intake_read_text(struct arena *arena, struct word_cache *words, struct text decoded,
+                      struct period period, struct text org_name, struct intake *out, struct err *err) {
+    *out = (struct intake){.document = {.text = decoded, .media_type = TEXT("text/plain")}};
+    return read_figures(arena, words, period, org_name, out, err);
+}
+
+bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
+                 struct period period, struct text org_name, struct intake *out, struct err *err) {
+    *out = (struct intake){0};
+    if (!document_read(arena, bytes, content_type, &out->document, err) ||
+        !read_figures(arena, words, period, org_name, out, err))
+        return false;
     for (size_t i = 0; i < out->document.note_count; i++)
         (void)intake_note(out, out->document.notes[i]);
-    return digest_sha256(bytes, out->sha256, err) && read_labels(arena, out, org_name, err);
+    return digest_sha256(bytes, out->sha256, err);
 }
 
 struct metric intake_provisional(const struct intake *intake, size_t i) {

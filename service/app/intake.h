@@ -13,6 +13,8 @@
 #include "model/figure.h"
 #include "series/consistency.h"
 
+enum { SURE_CONFIDENCE = 900 }; /* what is read less surely than this waits for a person */
+
 /* What one figure became. */
 struct intake_link {
     struct link_key key;
@@ -41,6 +43,10 @@ struct intake {
  * when the text holds none. */
 bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
                  struct period period, struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
+/* The same of a text that was decoded before; without notes and digest. */
+bool intake_read_text(struct arena *arena, struct word_cache *words, struct text decoded,
+                      struct period period, struct text org_name, struct intake *out,
+                      struct err *err) MUST_CHECK;
 /* Adds a note, where there is room and something to say. */
 bool intake_note(struct intake *intake, struct text text);
 /* Sets each figure's link, its state (pending or sure; rejected where all that was ever judged of that label was) and its

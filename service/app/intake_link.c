@@ -6,8 +6,7 @@
 
 enum {
     LINK_NOTES_MAX = 16,
-    VARIANTS_MAX = 32,     /* of one label; what comes after them waits */
-    SURE_CONFIDENCE = 900, /* what is read less surely than this waits for a person */
+    VARIANTS_MAX = 32, /* of one label; what comes after them waits */
     REVIEW_SCORE = 500 /* a new label that is less like any of the organisation's own series is simply new */
 };
 

@@ -23,11 +23,9 @@ static const char *const bases[] = {[BASIS_NONE] = NULL,
 WORD_NAME(figure_basis, bases)
 WORD_PARSE(figure_basis, bases)
 
-static const char *const states[] = {[FIGURE_PENDING] = "pending",
-                                     [FIGURE_SURE] = "sure",
-                                     [FIGURE_ACCEPTED] = "accepted",
-                                     [FIGURE_REJECTED] = "rejected",
-                                     [FIGURE_CORRECTED] = "corrected"};
+static const char *const states[] = {
+    [FIGURE_PENDING] = "pending",   [FIGURE_SURE] = "sure",           [FIGURE_ACCEPTED] = "accepted",
+    [FIGURE_REJECTED] = "rejected", [FIGURE_CORRECTED] = "corrected", [FIGURE_WITHDRAWN] = "withdrawn"};
 WORD_NAME(figure_state, states)
 WORD_PARSE(figure_state, states)
 

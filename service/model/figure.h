@@ -29,8 +29,16 @@ enum direction { DIRECTION_NEITHER, DIRECTION_HIGHER, DIRECTION_LOWER };
 /* How values combine over time or over organisations. NONE: they do not (rates, ranks, scores). */
 enum additivity { ADDITIVITY_NONE, ADDITIVITY_SUM, ADDITIVITY_END_OF_PERIOD };
 enum report_state { REPORT_ACTIVE, REPORT_WITHDRAWN };
-/* PENDING waits for a person; SURE needs none; the others are what a person said. */
-enum figure_state { FIGURE_PENDING, FIGURE_SURE, FIGURE_ACCEPTED, FIGURE_REJECTED, FIGURE_CORRECTED };
+/* PENDING waits for a person; SURE needs none; the others are what a person said, but for WITHDRAWN: a newer reading of the
+ * report does not find it any more, so that it is no point. */
+enum figure_state {
+    FIGURE_PENDING,
+    FIGURE_SURE,
+    FIGURE_ACCEPTED,
+    FIGURE_REJECTED,
+    FIGURE_CORRECTED,
+    FIGURE_WITHDRAWN
+};
 /* How a figure came to its series. NONE: it joins none (a change, no label). NAME: an alias says so. LIKENESS: a label much like
  * those of the series. PLACE: of several that might be, the one that stood between the same neighbours. NEW: its own label
  * began a series. WAITS: which one it is nobody knows yet. PERSON: somebody said so. */
@@ -47,8 +55,8 @@ struct suggestion {
 };
 
 struct figure {
-    int64_t id;           /* 0 before it is stored */
-    uint32_t ordinal;     /* 0, 1, 2 … in text order within its report */
+    int64_t id;       /* 0 before it is stored */
+    uint32_t ordinal; /* 0, 1, 2 … in text order within its report; what a later reading adds comes behind */
     uint32_t start, end;  /* code points of the decoded text, end exclusive */
     struct text text;     /* what stands there */
     struct text quote;    /* the sentence that said it */
@@ -69,7 +77,8 @@ struct figure {
     int confidence; /* thousandths, 0 to CONFIDENCE_ONE */
     int last_place; /* power of ten of the last digit written, scale multiplied out: 1.2万 -> 3, 93.70 -> -2 */
     enum figure_state state;
-    int revision;             /* how often it has been judged */
+    int revision;             /* how often it has been judged, or read otherwise by a newer reader */
+    int rereads;              /* how often the latter: nobody has judged it where that is all */
     int64_t series_id;        /* 0 when it joins none (a change, or before it is stored) */
     struct text metric;       /* code of the metric that it joined; "" likewise */
     struct text series_scope; /* of that series */
@@ -77,6 +86,15 @@ struct figure {
     const struct suggestion *suggestions; /* best first; of a figure that is pending */
     size_t suggestion_count;
 };
+
+/* Has a person judged it, or moved it by what was said of its label? */
+static inline bool figure_is_judged(const struct figure *figure) {
+    return figure->revision > figure->rereads;
+}
+/* Is it held for a figure of its report, neither rejected nor withdrawn? */
+static inline bool figure_stands(const struct figure *figure) {
+    return figure->state != FIGURE_REJECTED && figure->state != FIGURE_WITHDRAWN;
+}
 
 struct org {
     int64_t id;

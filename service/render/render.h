@@ -38,6 +38,7 @@
 #include "base/buf.h"
 #include "model/answer.h"
 #include "model/claim.h"
+#include "model/difference.h"
 
 struct render_options {
     bool quote;
@@ -95,6 +96,11 @@ void render_figure_json(struct buf *out, const struct figure *figures, const str
 /* The same after a judgement, with how many others have followed it. */
 void render_judged_json(struct buf *out, const struct figure *figures, const struct figure *figure,
                         size_t relinked, const struct render_options *options);
+/* report org period dry_run extract_version_before extract_version kept touched decided revised added withdrawn warnings_changed
+ * difference_count differences[], at most 1000: action figure start end text quote label before after: of what is revised only the members
+ * that differ; null on the side that has it not. */
+void render_reread_json(struct buf *out, const struct difference_list *list,
+                        const struct render_options *options);
 /* code name parent (a code or null) */
 void render_org_json(struct buf *out, const struct org *org);
 /* The same with what a search found it by: "matched": the name, "match": how. */

@@ -24,7 +24,7 @@ static const struct figure *figure_at(const struct review *review, size_t i) {
 
 static bool is_point(const struct consistency_figure *item) {
     return item->metric != NULL && item->figure->kind != FIGURE_CHANGE &&
-           item->figure->quantity.reason == REASON_NONE && item->figure->state != FIGURE_REJECTED;
+           item->figure->quantity.reason == REASON_NONE && figure_stands(item->figure);
 }
 
 static struct source source_of(const struct review *review, const struct figure *figure) {
@@ -83,10 +83,10 @@ static bool check_two_values(struct review *review, const struct consistency_fig
 /* ---- parts and rates ---- */
 
 static void check_part(struct review *review, const struct figure *part) {
-    if (part->part_of < 0 || (size_t)part->part_of >= review->input->count || part->state == FIGURE_REJECTED)
+    if (part->part_of < 0 || (size_t)part->part_of >= review->input->count || !figure_stands(part))
         return;
     const struct figure *whole = figure_at(review, (size_t)part->part_of);
-    if (whole->state == FIGURE_REJECTED || quantity_below(&whole->quantity, &part->quantity) != TRUTH_TRUE)
+    if (!figure_stands(whole) || quantity_below(&whole->quantity, &part->quantity) != TRUTH_TRUE)
         return;
     struct warning *warning = add(review, WARNING_PART_ABOVE_WHOLE, part);
     if (warning == NULL)
@@ -100,8 +100,7 @@ static void check_part(struct review *review, const struct figure *part) {
 static void check_rate(struct review *review, const struct figure *figure) {
     const struct quantity all = quantity_exact(decimal_from_int(100));
     bool is_percent = figure->kind == FIGURE_RATE && text_equal(figure->unit, TEXT_OF("%"));
-    if (!is_percent || figure->state == FIGURE_REJECTED ||
-        quantity_below(&all, &figure->quantity) != TRUTH_TRUE)
+    if (!is_percent || !figure_stands(figure) || quantity_below(&all, &figure->quantity) != TRUTH_TRUE)
         return;
     struct warning *warning = add(review, WARNING_RATE_ABOVE_100, figure);
     if (warning != NULL)

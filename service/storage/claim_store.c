@@ -4,10 +4,10 @@
 
 /* ---- taking in ---- */
 
-void claim_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report_id, const struct claim_new *claims,
-                   size_t count) {
+static void ask_claims(struct pg_ask *ask, enum statement statement, int64_t org_id, int64_t report_id,
+                       const struct claim_new *claims, size_t count) {
     struct pg_array ordinals, metrics, scopes;
-    struct pg_param *params = pg_ask_add(ask, STATEMENT_claim_add, NULL);
+    struct pg_param *params = pg_ask_add(ask, statement, NULL);
     if (params == NULL)
         return;
     pg_array_begin(&ordinals);
@@ -23,6 +23,16 @@ void claim_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report_id, const 
     params[2] = pg_array_end(&ordinals, ask->arena);
     params[3] = pg_array_end(&metrics, ask->arena);
     params[4] = pg_array_end(&scopes, ask->arena);
+}
+
+void claim_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report_id, const struct claim_new *claims,
+                   size_t count) {
+    ask_claims(ask, STATEMENT_claim_add, org_id, report_id, claims, count);
+}
+
+void claim_ask_put(struct pg_ask *ask, int64_t org_id, int64_t report_id, const struct claim_new *claims,
+                   size_t count) {
+    ask_claims(ask, STATEMENT_claim_put, org_id, report_id, claims, count);
 }
 
 void claim_ask_mark_report(struct pg_ask *ask, int64_t org_id, int64_t report_id) {

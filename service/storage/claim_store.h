@@ -15,6 +15,9 @@ struct claim_new {
 };
 void claim_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report_id, const struct claim_new *claims,
                    size_t count);
+/* The same; those that are there already speak of these series from now on. */
+void claim_ask_put(struct pg_ask *ask, int64_t org_id, int64_t report_id, const struct claim_new *claims,
+                   size_t count);
 /* Every claim on a series that the report has points in is to be checked again. */
 void claim_ask_mark_report(struct pg_ask *ask, int64_t org_id, int64_t report_id);
 void claim_ask_mark_figure(struct pg_ask *ask, int64_t figure_id, int64_t series_before);

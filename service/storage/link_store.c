@@ -10,13 +10,14 @@ enum { PAST_REPORTS = 6, SIBLINGS_MAX = 1000, CATALOGUE_MAX = 5000, FOLLOWERS_MA
 
 /* ---- the organisation's own past ---- */
 
-size_t past_ask(struct pg_ask *ask, struct text org) {
+size_t past_ask(struct pg_ask *ask, struct text org, int64_t except) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_past, &call);
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, org);
     params[1] = pg_param_int(ask->arena, PAST_REPORTS);
+    params[2] = pg_param_int(ask->arena, except);
     return call;
 }
 
@@ -138,6 +139,20 @@ void suggestion_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report, cons
     params[2] = pg_param_int(ask->arena, report);
     for (size_t i = 1; i < SUGGESTION_ARRAYS; i++)
         params[i + 2] = pg_array_end(&arrays[i], ask->arena);
+}
+
+void suggestion_ask_clear(struct pg_ask *ask, int64_t org_id, int64_t report, const int64_t *figures,
+                          size_t count) {
+    struct pg_array ids;
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_suggestion_clear, NULL);
+    if (params == NULL)
+        return;
+    pg_array_begin(&ids);
+    for (size_t i = 0; i < count; i++)
+        pg_array_int(&ids, figures[i]);
+    params[0] = pg_param_int(ask->arena, org_id);
+    params[1] = pg_param_int(ask->arena, report);
+    params[2] = pg_array_end(&ids, ask->arena);
 }
 
 static const char between_suggestions = '\x1f', between_fields = '\x1e';

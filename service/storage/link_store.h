@@ -15,15 +15,15 @@ struct past_figure {
     enum figure_kind kind;
     enum figure_status status;
     enum figure_state state;
-    uint32_t ordinal;
+    uint32_t ordinal; /* its place in the text of its report */
     struct period period;
     struct quantity quantity;
     int last_place;
     bool is_point;
 };
 
-/* Those of the organisation's last reports, the newest first, in text order; no changes. */
-size_t past_ask(struct pg_ask *ask, struct text org);
+/* Those of the organisation's last reports but `except` (an id; 0: none), the newest first, in text order; no changes. */
+size_t past_ask(struct pg_ask *ask, struct text org, int64_t except);
 /* All rows of the call. */
 bool past_read(const struct pg_results *results, size_t call, struct arena *arena, struct past_figure **out,
                size_t *count, struct err *err) MUST_CHECK;
@@ -37,6 +37,9 @@ bool near_read(const struct pg_results *results, size_t call, struct arena *aren
 /* Keeps what the figures of a report might be of, where the report is stored with them. */
 void suggestion_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report, const struct figure *figures,
                         size_t count);
+/* Before they are told anew: those of the figures of these ids. */
+void suggestion_ask_clear(struct pg_ask *ask, int64_t org_id, int64_t report, const int64_t *figures,
+                          size_t count);
 /* suggestions_of's text. */
 bool suggestion_read(struct text joined, struct arena *arena, struct figure *out, struct err *err) MUST_CHECK;
 

@@ -23,6 +23,7 @@ static const struct fault_class classes[] = {
     {"3D000", ERR_DATABASE_UNAVAILABLE, false, "The database does not exist"},
     {"42P01", ERR_SCHEMA, false, "The schema lacks a table; run `tongbid migrate`"},
     {"42703", ERR_SCHEMA, false, "The schema lacks a column; run `tongbid migrate`"},
+    {"TB409", ERR_CONFLICT, false, "Somebody else changed it in between; look at it again"}, /* expect() */
     {"23505", ERR_CONFLICT, false, "It is there already"},
     {"", ERR_INTERNAL, false, "PostgreSQL refused a statement"},
 };

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "storage/figure_rows.h"
 #include "storage/link_store.h"
 #include "storage/merge_store.h"
 #include "storage/pg_quantity.h"
@@ -105,93 +106,18 @@ static void ask_report(struct pg_ask *ask, const struct report_new *new) {
     params[15] = pg_array_end(&inferred, ask->arena);
 }
 
-enum { FIGURE_ARRAYS = 33 };
-
-static void add_decimal(struct pg_array *array, bool present, struct decimal value) {
-    char digits[DECIMAL_TEXT_MAX];
-    if (!present) {
-        pg_array_null(array);
-        return;
-    }
-    decimal_print(value, digits);
-    pg_array_string(array, digits);
-}
-
-static void add_period(struct pg_array arrays[3], struct period period) {
-    char written[PERIOD_TEXT_MAX], start[DATE_TEXT_MAX], end[DATE_TEXT_MAX];
-    period_print(period, written);
-    date_print(period_start(period), start);
-    date_print(period_end(period), end);
-    pg_array_string(&arrays[0], written);
-    pg_array_string(&arrays[1], start);
-    pg_array_string(&arrays[2], end);
-}
-
-/* In the order of figure_add.sql's arrays. */
-static void add_figure(struct pg_array *a, const struct figure *figure, const struct report_link *link) {
-    const struct quantity *quantity = &figure->quantity;
-    const char *basis = figure_basis_name(figure->basis);
-    pg_array_int(&a[0], figure->ordinal);
-    pg_array_int(&a[1], figure->start);
-    pg_array_int(&a[2], figure->end);
-    pg_array_text(&a[3], figure->text);
-    pg_array_text(&a[4], figure->quote);
-    pg_array_int(&a[5], figure->quote_start);
-    add_decimal(&a[6], quantity->has_value, quantity->value);
-    add_decimal(&a[7], quantity->low.present, quantity->low.at);
-    add_decimal(&a[8], quantity->high.present, quantity->high.at);
-    pg_array_bool(&a[9], quantity->low.is_open);
-    pg_array_bool(&a[10], quantity->high.is_open);
-    pg_array_string(&a[11], bound_name(quantity->bound));
-    pg_array_text(&a[12], figure->unit);
-    pg_array_string(&a[13], figure_kind_name(figure->kind));
-    pg_array_text(&a[14], figure->label);
-    pg_array_string(&a[15], figure_status_name(figure->status));
-    add_period(&a[16], figure->period);
-    pg_array_text(&a[19], figure->scope);
-    if (figure->change_of == FIGURE_NOT_OWNED)
-        pg_array_null(&a[20]);
-    else
-        pg_array_int(&a[20], figure->change_of);
-    if (basis == NULL)
-        pg_array_null(&a[21]);
-    else
-        pg_array_string(&a[21], basis);
-    pg_array_int(&a[22], figure->confidence);
-    pg_array_int(&a[23], figure->last_place);
-    if (link->metric.len == 0)
-        pg_array_null(&a[24]);
-    else
-        pg_array_text(&a[24], link->metric);
-    pg_array_text(&a[25], link->scope);
-    pg_array_bool(&a[26], link->is_point);
-    char base[PERIOD_TEXT_MAX];
-    period_print(figure->base, base);
-    pg_array_string(&a[27], base);
-    if (figure->part_of == FIGURE_NOT_OWNED)
-        pg_array_null(&a[28]);
-    else
-        pg_array_int(&a[28], figure->part_of);
-    pg_array_string(&a[29], figure_state_name(figure->state));
-    pg_array_string(&a[30], figure_link_name(figure->link));
-    pg_array_text(&a[31], link->label_norm);
-    pg_array_int(&a[32], figure->id);
-}
-
 static size_t ask_figures(struct pg_ask *ask, const struct report_new *new) {
-    struct pg_array arrays[FIGURE_ARRAYS];
+    struct figure_rows rows;
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_figure_add, &call);
     if (params == NULL)
         return call;
-    for (size_t i = 0; i < FIGURE_ARRAYS; i++)
-        pg_array_begin(&arrays[i]);
+    figure_rows_begin(&rows);
     for (size_t i = 0; i < new->report->figure_count; i++)
-        add_figure(arrays, &new->report->figures[i], &new->links[i]);
+        figure_rows_add(&rows, &new->report->figures[i], &new->links[i]);
     params[0] = pg_param_int(ask->arena, new->org_id);
     params[1] = pg_param_int(ask->arena, new->report->id);
-    for (size_t i = 0; i < FIGURE_ARRAYS; i++)
-        params[i + 2] = pg_array_end(&arrays[i], ask->arena);
+    figure_rows_end(&rows, ask->arena, params + 2);
     return call;
 }
 
@@ -374,10 +300,19 @@ bool figure_read_list(const struct pg_results *results, size_t call, struct aren
         if (!read_figure(results, call, row, arena, &(*out)[row], err))
             return false;
         (*out)[row].revision = (int)pg_int(results, call, row, 29);
+        (*out)[row].rereads = (int)pg_int(results, call, row, 32);
         if (!read_link(results, call, row, 30, arena, &(*out)[row], err))
             return false;
     }
     return !arena_overflowed(arena) || err_set(err, ERR_TOO_LARGE, "The answer is too large.");
+}
+
+bool *figure_read_points(const struct pg_results *results, size_t call, struct arena *arena) {
+    size_t count = pg_rows(results, call);
+    bool *points = ARENA_ARRAY(arena, count, bool);
+    for (size_t row = 0; points != NULL && row < count; row++)
+        points[row] = pg_bool(results, call, row, 33);
+    return points;
 }
 
 /* ---- judging a figure, withdrawing a report ---- */
@@ -472,8 +407,7 @@ static void ask_claims_follow(struct pg_ask *ask, int64_t figure) {
         params[0] = pg_param_int(ask->arena, figure);
 }
 
-/* Judging a figure and withdrawing its report go one after the other: neither may overlook what the other does. */
-static void ask_lock(struct pg_ask *ask, int64_t figure, int64_t report) {
+void report_ask_lock(struct pg_ask *ask, int64_t figure, int64_t report) {
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_lock, NULL);
     if (params == NULL)
         return;
@@ -487,7 +421,7 @@ size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change)
     struct pg_array metrics, scopes;
     ask->is_idempotent = false;
     vintage_ask_hold(ask, change->from->org_id);
-    ask_lock(ask, change->to->id, 0);
+    report_ask_lock(ask, change->to->id, 0);
     struct pg_param *params = change->to->metric.len > 0 ? pg_ask_add(ask, STATEMENT_series_add, NULL) : NULL;
     if (params != NULL) {
         pg_array_begin(&metrics);
@@ -523,7 +457,7 @@ int64_t report_read_revisions(const struct pg_results *results, size_t call) {
 void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day, int64_t revisions,
                          const struct addition_source *source, struct addition *additions, size_t count) {
     vintage_ask_hold(ask, source->org_id);
-    ask_lock(ask, 0, id);
+    report_ask_lock(ask, 0, id);
     struct pg_param *params = pg_ask_add(ask, STATEMENT_report_withdraw, NULL);
     if (params == NULL)
         return;

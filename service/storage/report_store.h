@@ -80,6 +80,8 @@ size_t figure_ask_list(struct pg_ask *ask, int64_t report_id);
 /* All rows of the call. */
 bool figure_read_list(const struct pg_results *results, size_t call, struct arena *arena, struct figure **out,
                       size_t *count, struct err *err) MUST_CHECK;
+/* Which of them are points, in the same order; NULL when the arena is full. */
+bool *figure_read_points(const struct pg_results *results, size_t call, struct arena *arena);
 
 /* One figure with what its correction needs to know. */
 struct figure_record {
@@ -109,10 +111,14 @@ struct figure_change {
 /* One unit. The returned call has no row when somebody else changed it first: then nothing was done. */
 size_t figure_ask_change(struct pg_ask *ask, const struct figure_change *change);
 
-/* How often its figures have been judged; to be asked before the series that are to be withdrawn from. */
+/* Judging a figure, withdrawing its report and reading that anew go one after the other: none may overlook what another one does. One of
+ * the two is 0. */
+void report_ask_lock(struct pg_ask *ask, int64_t figure, int64_t report);
+
+/* A number that grows whenever its figures are judged or read anew; to be asked before the series that are to be withdrawn from. */
 size_t report_ask_revisions(struct pg_ask *ask, int64_t id);
 int64_t report_read_revisions(const struct pg_results *results, size_t call);
-/* Once, and as long as no figure has been judged since `revisions` were read; else nothing is done. */
+/* Once, and as long as its figures are what they were when `revisions` were read; else nothing is done. */
 void report_ask_withdraw(struct pg_ask *ask, int64_t id, struct date day, int64_t revisions,
                          const struct addition_source *source, struct addition *additions, size_t count);
 

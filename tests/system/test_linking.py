@@ -188,3 +188,7 @@ class Samples(asking.Asking):
         # Digits count: nothing was joined that the table of samples/README.md does not have.
         points = self.trend("huaipu", "satisfaction_teacher_ethics", frequency="S")["points"]
         self.assertEqual(len([p for p in points if digits(p["value"]) is not None]), 4)
+
+
+if __name__ == "__main__":
+    harness.main()

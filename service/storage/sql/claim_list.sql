@@ -1,6 +1,6 @@
 -- Claims, newest first: of report $1 (0 any), organisation $2, the subtree of $3, metric $4 (codes, '' any), period $5 to $6, basis $7,
 -- verdict $8 ('' any; those not checked are always among them), published until $9, recorded until $10 (ms), before figure $11 (0:
--- from the newest), $12 rows. Not those of reports withdrawn by then, nor rejected ones. Served by claims_figure, claims_verdict.
+-- from the newest), $12 rows. Not those of reports withdrawn by then, nor rejected or withdrawn ones. Served by claims_figure, claims_verdict.
 with recursive tree as (
     select id from orgs where code = $3
     union
@@ -21,6 +21,7 @@ join orgs o on o.id = c.org_id
 left join metrics m on m.id = c.metric_id
 left join series s on s.org_id = c.org_id and s.metric_id = c.metric_id and s.scope = c.scope
 left join figures owner on owner.org_id = f.org_id and owner.report_id = f.report_id and owner.ordinal = f.change_of
+                        and owner.state <> 'withdrawn'
 where ($1::bigint = 0 or c.report_id = $1::bigint)
   and ($2 = '' or o.code = $2)
   and ($3 = '' or c.org_id in (select id from tree))
@@ -32,7 +33,7 @@ where ($1::bigint = 0 or c.report_id = $1::bigint)
   and ($10::bigint is null or (extract(epoch from r.recorded) * 1000)::bigint <= $10::bigint)
   and (r.withdrawn is null or r.withdrawn > $9::date
        or (extract(epoch from r.withdrawn_recorded) * 1000)::bigint > $10::bigint)
-  and f.state <> 'rejected'
+  and f.state not in ('rejected', 'withdrawn')
   and ($11::bigint = 0 or c.figure_id < $11::bigint)
 order by c.figure_id desc
 limit $12::bigint

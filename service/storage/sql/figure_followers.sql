@@ -8,7 +8,7 @@ select f.id, f.ordinal, f.start_at, f.end_at, f.text, f.quote, f.quote_start, f.
        coalesce(s.scope, f.scope), f.report_id, f.org_id, r.published, r.state, f.revision, f.is_point, f.link, ''
 from figures decided
 join metrics target on target.id = (select coalesce(m.merged_into, m.id) from metrics m where m.code = $3)
-join figures f on f.label_norm = $2 and f.label_norm <> '' and f.revision = 0 and f.kind = decided.kind
+join figures f on f.label_norm = $2 and f.label_norm <> '' and f.revision = f.rereads and f.state <> 'withdrawn' and f.kind = decided.kind
               and f.id <> decided.id and f.metric_id is distinct from target.id
               and (f.org_id = decided.org_id
                    or exists (select from metric_aliases a

@@ -1,9 +1,9 @@
--- Withdraws report $1 as of the day $2, once, as long as its figures are what they were when they had been judged $3 times in all. The
+-- Withdraws report $1 as of the day $2, once, as long as its figures are what they were when report_revisions said $3. The
 -- claims on their series are to be checked again. Served by reports_id, figures_pkey, series_pkey, claims_series.
 with withdrawn as (
     update reports set state = 'withdrawn', withdrawn = $2::date, withdrawn_recorded = clock_timestamp()
     where id = $1::bigint and state = 'active'
-      and $3::bigint = (select coalesce(sum(f.revision), 0)
+      and $3::bigint = (select coalesce(sum(f.revision), 0) + count(*)
                         from reports r join figures f on f.org_id = r.org_id and f.report_id = r.id where r.id = $1::bigint)
     returning org_id, id
 ), stale as (

@@ -136,6 +136,19 @@ static void test_withdraw_when_asked_then_deleted_with_its_day(void **state) {
     end(&call);
 }
 
+static void test_reread_when_asked_then_posted_without_a_body(void **state) {
+    struct call call;
+    (void)state;
+    begin(&call, "200 OK", media_json, "{\"kept\":3}");
+    assert_int_equal(tongbi_report_reread(call.client, "12", false, &call.result), TONGBI_DONE);
+    assert_asked(&call, "POST /v1/reports/12/reread HTTP/1.1", "");
+    end(&call);
+    begin(&call, "409 Conflict", "application/problem+json", "{\"title\":\"Conflict\"}");
+    assert_int_equal(tongbi_report_reread(call.client, "12", true, &call.result), TONGBI_REFUSED);
+    assert_asked(&call, "POST /v1/reports/12/reread?dry_run=1 HTTP/1.1", "");
+    end(&call);
+}
+
 static void test_figure_patch_when_given_then_only_what_was_given(void **state) {
     struct call call;
     const struct tongbi_figure_patch patch = {.value = "93.70", .unit = "%", .label = "家长\"满意度\""};
@@ -401,6 +414,7 @@ int main(void) {
         cmocka_unit_test(test_vintages_when_asked_then_of_this_series),
         cmocka_unit_test(test_claims_when_asked_then_filters_are_sent),
         cmocka_unit_test(test_withdraw_when_asked_then_deleted_with_its_day),
+        cmocka_unit_test(test_reread_when_asked_then_posted_without_a_body),
         cmocka_unit_test(test_figure_patch_when_given_then_only_what_was_given),
         cmocka_unit_test(test_figure_patch_when_not_utf8_then_nothing_is_asked),
         cmocka_unit_test(test_observations_when_options_are_given_then_they_are_sent),

@@ -208,6 +208,75 @@ static void test_report_withdraw_when_done_then_its_account(void **state) {
     run_fini(&run);
 }
 
+/* Two pages: one report that is otherwise, one that is not, one that is refused. */
+static void test_report_reread_when_all_then_page_by_page_and_those_that_are_otherwise(void **state) {
+    struct peer peer;
+    struct run run;
+    (void)state;
+    static const char *const asked[] = {
+        "GET /v1/reports?org=qh&state=active&limit=200 ", "POST /v1/reports/9/reread?dry_run=1 ",
+        "POST /v1/reports/7/reread?dry_run=1 ", "GET /v1/reports?org=qh&state=active&limit=200&cursor=n7 ",
+        "POST /v1/reports/3/reread?dry_run=1 "};
+    peer_open(&peer);
+    peer_add(&peer, "200 OK", media_json, "{\"reports\":[{\"id\":9},{\"id\":7}],\"next\":\"n7\"}");
+    peer_add(&peer, "200 OK", media_json,
+             "{\"report\":9,\"org\":\"qh\",\"period\":\"2021\",\"kept\":4,\"touched\":1,\"decided\":2,"
+             "\"revised\":1,\"added\":1,\"withdrawn\":0,\"difference_count\":3,\"differences\":["
+             "{\"action\":\"revised\",\"text\":\"94.60%\",\"label\":\"满意度\","
+             "\"before\":{\"value\":93.60,\"bound\":\"exact\",\"metric\":null},"
+             "\"after\":{\"value\":94.60,\"bound\":\"exact\",\"metric\":\"sat\"}},"
+             "{\"action\":\"added\",\"text\":\"12次\",\"label\":\"会议\",\"before\":null,"
+             "\"after\":{\"value\":12,\"status\":\"actual\",\"period\":\"2021\",\"metric\":\"mtg\"}}]}");
+    peer_add(&peer, "409 Conflict", media_problem, "{\"title\":\"Conflict with what is stored\"}");
+    peer_add(&peer, "200 OK", media_json, "{\"reports\":[{\"id\":3}],\"next\":null}");
+    peer_add(&peer, "200 OK", media_json,
+             "{\"report\":3,\"kept\":5,\"difference_count\":0,\"differences\":[]}");
+    peer_start(&peer);
+    setenv("TONGBI_URL", peer.url, 1);
+    RUN(&run, "report", "reread", "--org", "qh", "--dry-run");
+    peer_stop(&peer);
+    assert_int_equal(peer.request_count, 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_memory_equal(peer.requests[i], asked[i], strlen(asked[i]));
+    peer_close(&peer);
+    assert_string_equal(
+        run.out, "9 qh 2021: revised 1, added 1, withdrawn 0, kept 4, touched 1, decided 2\n"
+                 "  revised 94.60% 满意度; value 93.60 -> 94.60; metric - -> sat\n"
+                 "  added 12次 会议; actual; 2021; mtg\n"
+                 "  … and 1 more\n"
+                 "dry run, nothing is stored: reports read: 2, with differences: 1; revised 1, added 1, "
+                 "withdrawn 0, failed 1\n");
+    assert_non_null(strstr(run.err, "409 Conflict"));
+    assert_non_null(strstr(run.err, "report 7 was not read again"));
+    assert_int_equal(run.code, 3);
+    run_fini(&run);
+}
+
+static void test_report_reread_when_named_or_wrong_then_those_or_usage(void **state) {
+    struct peer peer;
+    struct run run;
+    (void)state;
+    run_serve(&peer, "200 OK", media_json, "{\"report\":5,\"kept\":3,\"difference_count\":0}");
+    RUN(&run, "report", "reread", "5");
+    run_assert_asked(&peer, "POST /v1/reports/5/reread HTTP/1.1");
+    assert_string_equal(run.out,
+                        "reports read: 1, with differences: 0; revised 0, added 0, withdrawn 0, failed 0\n");
+    assert_int_equal(run.code, 0);
+    run_fini(&run);
+    RUN(&run, "report", "reread", "5", "--org", "qh");
+    assert_int_equal(run.code, 2);
+    run_fini(&run);
+    RUN(&run, "report", "reread", "5", "--csv");
+    assert_int_equal(run.code, 2);
+    run_fini(&run);
+    setenv("TONGBI_URL", "http://127.0.0.1:9", 1);
+    RUN(&run, "report", "reread", "5", "6");
+    assert_int_equal(run.code, 4);
+    assert_non_null(strstr(run.err, "report 5 was not"));
+    assert_null(strstr(run.err, "report 6 was not")); /* a server that is away is asked once */
+    run_fini(&run);
+}
+
 static void test_figure_when_judged_then_patched(void **state) {
     static const struct {
         const char *words[16];
@@ -384,6 +453,8 @@ int main(void) {
         TEST(test_observe_when_several_files_then_each_by_its_name_and_the_gravest_code),
         TEST(test_report_show_when_checked_then_warnings_and_claims_stand_below),
         TEST(test_report_withdraw_when_done_then_its_account),
+        TEST(test_report_reread_when_all_then_page_by_page_and_those_that_are_otherwise),
+        TEST(test_report_reread_when_named_or_wrong_then_those_or_usage),
         TEST(test_figure_when_judged_then_patched),
         TEST(test_figure_when_somebody_was_faster_then_3),
         TEST(test_export_when_whole_then_the_file_has_its_name),

@@ -52,6 +52,7 @@ static void test_word_of_figure_status_and_state(void **state) {
     CHECK(figure_state, FIGURE_ACCEPTED, "accepted");
     CHECK(figure_state, FIGURE_REJECTED, "rejected");
     CHECK(figure_state, FIGURE_CORRECTED, "corrected");
+    CHECK(figure_state, FIGURE_WITHDRAWN, "withdrawn");
     CHECK_REFUSED(figure_state);
 }
 

@@ -37,7 +37,7 @@ static const struct table {
      "\"label\": \"来电\", \"status\": \"actual\", \"period\": \"2023\", \"period_start\": \"2023-01-01\","
      "\"period_end\": \"2023-12-31\", \"scope\": \"\", \"confidence\": 900, \"last_place\": 0,"
      "\"state\": \"pending\", \"series_id\": 7, \"metric_id\": 1, \"is_point\": true,"
-     "\"base_period\": \"\", \"note\": \"\", \"revision\": 0, \"link\": \"name\","
+     "\"base_period\": \"\", \"note\": \"\", \"revision\": 0, \"rereads\": 0, \"link\": \"name\","
      "\"label_norm\": \"来电\"}"},
     {"tokens", "{\"id\": 7, \"sha256\": \"0123456789abcdef0123456789abcdef\", \"prefix\": \"a\","
                "\"role\": \"viewer\", \"created\": \"2024-01-01\"}"}};
@@ -81,6 +81,8 @@ static const struct nonsense {
     {"figures", "{\"confidence\": 1001}", "23514"},
     {"figures", "{\"confidence\": -1}", "23514"},
     {"figures", "{\"state\": \"lost\"}", "23514"},
+    {"figures", "{\"rereads\": 1}", "23514"}, /* of no revision */
+    {"figures", "{\"revision\": 1, \"rereads\": -1}", "23514"},
     {"figures", "{\"bound\": \"about\", \"value\": null, \"low\": null, \"high\": null}", "23514"},
     {"figures", "{\"bound\": \"about\", \"low\": 13}", "23514"},
     {"figures", "{\"bound\": \"range\"}", "23514"},
