@@ -14,7 +14,7 @@ static struct pg_param text_array(struct pg_ask *ask, const struct text *items, 
 
 /* ---- what there is ---- */
 
-enum { RECORD_INTO = 13, RECORD_MERGED };
+enum { RECORD_INTO = 14, RECORD_MERGED };
 
 size_t metric_record_ask(struct pg_ask *ask, struct text code) {
     size_t call = 0;
