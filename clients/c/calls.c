@@ -327,10 +327,33 @@ static enum tongbi_outcome send_object(struct tongbi *client, const char *method
     return outcome;
 }
 
+/* "a,b" as an array under `key`; nothing for NULL. false: no UTF-8, or no memory. */
+static bool add_listed(json_t *object, const char *key, const char *listed) {
+    if (listed == NULL)
+        return true;
+    json_t *array = json_array();
+    bool is_added = true;
+    for (const char *at = listed[0] != '\0' ? listed : NULL; is_added && at != NULL;) {
+        const char *comma = strchr(at, ',');
+        size_t len = comma != NULL ? (size_t)(comma - at) : strlen(at);
+        is_added = json_array_append_new(array, json_stringn(at, len)) == 0;
+        at = comma != NULL ? comma + 1 : NULL;
+    }
+    return json_object_set_new(object, key, array) == 0 && is_added;
+}
+
+static bool add_name(json_t *object, const char *key, const char *name) {
+    return name == NULL || json_object_set_new(object, key, json_string(name)) == 0;
+}
+
 enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, const char *name,
-                                   const char *parent, struct tongbi_result *result) {
-    json_t *object = parent != NULL ? json_pack("{s:s, s:s}", "name", name, "parent", parent)
-                                    : json_pack("{s:s}", "name", name);
+                                   const char *parent, const char *aliases, struct tongbi_result *result) {
+    json_t *object = json_object();
+    if (!add_name(object, "name", name) || !add_name(object, "parent", parent) ||
+        !add_listed(object, "aliases", aliases)) {
+        json_decref(object);
+        object = NULL;
+    }
     return send_object(client, "PUT", item_path("/orgs", code, ""), NULL, object, result);
 }
 
@@ -382,25 +405,6 @@ enum tongbi_outcome tongbi_metric_unmerge(struct tongbi *client, const char *cod
                                                : result_fail(result, "memory is short");
     free(path);
     return outcome;
-}
-
-/* "a,b" as an array under `key`; nothing for NULL. false: no UTF-8, or no memory. */
-static bool add_listed(json_t *object, const char *key, const char *listed) {
-    if (listed == NULL)
-        return true;
-    json_t *array = json_array();
-    bool is_added = true;
-    for (const char *at = listed; is_added && at != NULL;) {
-        const char *comma = strchr(at, ',');
-        size_t len = comma != NULL ? (size_t)(comma - at) : strlen(at);
-        is_added = json_array_append_new(array, json_stringn(at, len)) == 0;
-        at = comma != NULL ? comma + 1 : NULL;
-    }
-    return json_object_set_new(object, key, array) == 0 && is_added;
-}
-
-static bool add_name(json_t *object, const char *key, const char *name) {
-    return name == NULL || json_object_set_new(object, key, json_string(name)) == 0;
 }
 
 enum tongbi_outcome tongbi_metric_split(struct tongbi *client, const char *code,

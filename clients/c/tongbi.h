@@ -252,9 +252,9 @@ struct tongbi_list_query {
 enum tongbi_outcome tongbi_org_list(struct tongbi *client, const struct tongbi_list_query *query,
                                     struct tongbi_result *result);
 enum tongbi_outcome tongbi_org_get(struct tongbi *client, const char *code, struct tongbi_result *result);
-/* Makes or replaces the organisation. parent NULL: a root of the tree. */
+/* Makes or replaces the organisation. parent NULL: a root of the tree. aliases: separated by commas, "" for none; NULL: as they are. */
 enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, const char *name,
-                                   const char *parent, struct tongbi_result *result);
+                                   const char *parent, const char *aliases, struct tongbi_result *result);
 enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongbi_list_query *query,
                                        struct tongbi_result *result);
 enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result);

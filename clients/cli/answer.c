@@ -210,3 +210,15 @@ void answer_put_figures(const struct cli *cli, const json_t *figures) {
     table_print(table, cli->out, cli->width, cli->has_color);
     table_free(table);
 }
+
+char *answer_join(const struct cli *cli, const json_t *texts) {
+    char *joined = heap_copy("");
+    for (size_t i = 0; i < json_array_size(texts); i++) {
+        const char *text = tongbi_json_text(json_array_get(texts, i));
+        const char *separator = i == 0 ? "" : cli->language == LANGUAGE_ZH ? "、" : ", ";
+        char *longer = heap_printf("%s%s%s", joined, separator, text != NULL ? text : "");
+        free(joined);
+        joined = longer;
+    }
+    return joined;
+}

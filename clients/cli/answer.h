@@ -19,6 +19,9 @@ const json_t *answer_items(const json_t *answer, const char *name);
 /* An item of a list as text, like answer_text. */
 const char *answer_item(const json_t *list, size_t i);
 
+/* "甲、乙": all items of a list. The caller frees. */
+char *answer_join(const struct cli *cli, const json_t *texts);
+
 /* The quantity `name` ("value", "base", "change", "change_pp", "change_rel"), with its interval:
  * "6", "约300" or "~300", "≥20", ">20", "≤5", "8~10"; "" for a null. The caller frees. */
 char *answer_quantity(const struct cli *cli, const json_t *object, const char *name);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "answer.h"
-#include "heap.h"
 #include "print.h"
 #include "remote.h"
 #include "tongbi.h"
@@ -44,23 +43,10 @@ static enum exit_code print_list(struct cli *cli, const struct tongbi_result *re
     return CODE_DONE;
 }
 
-/* "甲、乙"; the caller frees. */
-static char *join_aliases(const struct cli *cli, const json_t *aliases) {
-    char *joined = heap_copy("");
-    for (size_t i = 0; i < json_array_size(aliases); i++) {
-        const char *alias = tongbi_json_text(json_array_get(aliases, i));
-        const char *separator = i == 0 ? "" : cli->language == LANGUAGE_ZH ? "、" : ", ";
-        char *longer = heap_printf("%s%s%s", joined, separator, alias != NULL ? alias : "");
-        free(joined);
-        joined = longer;
-    }
-    return joined;
-}
-
 static enum exit_code print_metric(struct cli *cli, const struct tongbi_result *result) {
     const json_t *metric = result->json;
-    char *aliases = join_aliases(cli, answer_items(metric, "aliases"));
-    char *merged = join_aliases(cli, answer_items(metric, "merged"));
+    char *aliases = answer_join(cli, answer_items(metric, "aliases"));
+    char *merged = answer_join(cli, answer_items(metric, "merged"));
     const struct answer_line lines[] = {
         {WORD_CODE, answer_text(metric, "code")},
         {WORD_NAME, answer_name(cli, metric, "name_zh", "name_en")},

@@ -1,5 +1,7 @@
 #include "cli.h"
 
+#include <stdlib.h>
+
 #include "answer.h"
 #include "remote.h"
 
@@ -13,6 +15,7 @@ static const struct option search_options[] = {{"under", "CODE", "only this one 
                                                {"cursor", "CURSOR", "the page after one that said so"},
                                                {NULL, NULL, NULL}};
 static const struct option add_options[] = {{"parent", "CODE", "the organisation above it"},
+                                            {"aliases", "NAME,…", "what else it is called (else as it was)"},
                                             {NULL, NULL, NULL}};
 
 static enum exit_code print_list(struct cli *cli, const struct tongbi_result *result) {
@@ -39,10 +42,13 @@ static enum exit_code print_list(struct cli *cli, const struct tongbi_result *re
 }
 
 static enum exit_code print_org(struct cli *cli, const struct tongbi_result *result) {
+    char *aliases = answer_join(cli, answer_items(result->json, "aliases"));
     const struct answer_line lines[] = {{WORD_CODE, answer_text(result->json, "code")},
                                         {WORD_NAME, answer_text(result->json, "name")},
-                                        {WORD_PARENT, answer_text(result->json, "parent")}};
+                                        {WORD_PARENT, answer_text(result->json, "parent")},
+                                        {WORD_ALIASES, aliases}};
     answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
+    free(aliases);
     return CODE_DONE;
 }
 
@@ -69,7 +75,7 @@ static enum exit_code run_add(struct cli *cli, const struct arguments *arguments
     if (client == NULL)
         return code;
     tongbi_org_put(client, arguments->positional[0], arguments->positional[1],
-                   options_get(arguments, "parent"), &result);
+                   options_get(arguments, "parent"), options_get(arguments, "aliases"), &result);
     return remote_finish(cli, client, &result, print_org);
 }
 
@@ -103,7 +109,7 @@ const struct command command_org_search = {
 
 const struct command command_org_add = {
     .name = "org add",
-    .synopsis = "CODE NAME [--parent CODE]",
+    .synopsis = "CODE NAME [--parent CODE] [--aliases NAME,…]",
     .summary = "make an organisation, or rename or move it",
     .options = add_options,
     .positional_min = 2,

@@ -1,13 +1,9 @@
 #include "app/catalogue_check.h"
 
+#include "app/catalogue_aliases.h"
 #include "app/catalogue_input.h"
 #include "base/dict.h"
 #include "series/link.h"
-
-enum { ALIASES_MAX = 1000 };
-
-/* Between aliases in one cell; one that is part of an alias, or a backslash, has a backslash before it. */
-static const char bar = '|', escape = '\\';
 
 /* A metric as it would be. Of one that the file does not name only `standing` is set, and metric is a copy of that. */
 struct entry {
@@ -140,33 +136,6 @@ static bool read_provisional(const struct check *check, const struct catalogue_r
                          "Only reports make provisional metrics, and this is none; leave it empty.");
 }
 
-static bool check_aliases(struct text cell, struct err *err) {
-    struct text rest = cell, part;
-    size_t count = 0;
-    while (text_split(&rest, bar, &part)) {
-        if (!catalogue_check_text("aliases", part, err))
-            return false;
-        count++;
-    }
-    return count <= ALIASES_MAX ||
-           err_set_field(err, ERR_BAD_VALUE, "aliases", "There are more than %d aliases.", ALIASES_MAX);
-}
-
-/* The next alias of the cell, unescaped; false: no more. */
-static bool next_alias(struct arena *arena, struct text *rest, struct text *out) {
-    if (rest->len == 0)
-        return false;
-    char *bytes = arena_alloc(arena, rest->len);
-    size_t at = 0, len = 0;
-    for (; bytes != NULL && at < rest->len && rest->ptr[at] != bar; at++) {
-        at += rest->ptr[at] == escape && at + 1 < rest->len;
-        bytes[len++] = rest->ptr[at];
-    }
-    *out = text_trim((struct text){bytes, len});
-    *rest = text_slice(*rest, at + 1, rest->len);
-    return bytes != NULL;
-}
-
 /* One whose normal form the metric has already is the same alias, written otherwise. */
 static bool add_alias(struct check *check, struct entry *entry, struct text alias, struct dict *own) {
     struct text norm = link_normalise(check->arena, alias);
@@ -181,11 +150,9 @@ static bool add_alias(struct check *check, struct entry *entry, struct text alia
 static bool take_aliases(struct check *check, struct entry *entry, const struct catalogue_row *row) {
     const struct metric *standing = entry->standing;
     struct text cell = row->cells[METRIC_ALIASES], alias;
-    size_t most = 2 + (standing != NULL ? standing->alias_count : 0);
+    size_t most = 1 + catalogue_count_aliases(cell) + (standing != NULL ? standing->alias_count : 0);
     struct dict own;
     dict_init(&own, check->arena);
-    for (size_t i = 0; i < cell.len; i++)
-        most += cell.ptr[i] == bar;
     entry->metric.alias_count = 0;
     entry->metric.aliases = ARENA_ARRAY(check->arena, most, struct text);
     entry->norms = ARENA_ARRAY(check->arena, most, struct text);
@@ -194,7 +161,7 @@ static bool take_aliases(struct check *check, struct entry *entry, const struct 
     if (!check->rows->has[METRIC_ALIASES])
         for (size_t i = 0; fits && standing != NULL && i < standing->alias_count; i++)
             fits = add_alias(check, entry, standing->aliases[i], &own);
-    while (fits && next_alias(check->arena, &cell, &alias))
+    while (fits && catalogue_next_alias(check->arena, &cell, &alias))
         fits = add_alias(check, entry, alias, &own);
     return fits;
 }
@@ -208,7 +175,7 @@ static bool check_row(struct check *check, const struct catalogue_row *row, cons
                              TEXT_ARG(merged->code), TEXT_ARG(merged->into));
     if (!read_fields(check, row, standing, out, err) ||
         !read_provisional(check, row, standing, &out->is_provisional, err) ||
-        !check_aliases(row->cells[METRIC_ALIASES], err))
+        !catalogue_check_aliases(row->cells[METRIC_ALIASES], err))
         return false;
     if (entry != NULL && entry->row != 0)
         return err_set_field(err, ERR_BAD_ROWS, "code", "'%.*s' stands in row %zu already.",

@@ -1,5 +1,6 @@
 #include "app/catalogue_check.h"
 
+#include "app/catalogue_aliases.h"
 #include "app/catalogue_input.h"
 #include "base/dict.h"
 
@@ -51,13 +52,29 @@ static bool add_standing(struct check *check, const struct org *orgs, size_t cou
 static bool check_row(const struct catalogue_row *row, const struct node *node, struct err *err) {
     struct text code = row->cells[ORG_CODE], parent = row->cells[ORG_PARENT];
     if (!catalogue_check_code(code, err) || !catalogue_check_needed(row->cells[ORG_NAME], "name", err) ||
-        !catalogue_check_text("name", row->cells[ORG_NAME], err))
+        !catalogue_check_text("name", row->cells[ORG_NAME], err) ||
+        !catalogue_check_aliases(row->cells[ORG_ALIASES], err))
         return false;
     if (node != NULL && node->row != 0)
         return err_set_field(err, ERR_BAD_ROWS, "code", "'%.*s' stands in row %zu already.", TEXT_ARG(code),
                              node->row);
     return !text_equal(code, parent) ||
            err_set_field(err, ERR_BAD_ROWS, "parent", "An organisation cannot be its own parent.");
+}
+
+/* From then on exactly those of the file, each once. */
+static bool take_aliases(struct arena *arena, struct text cell, struct org *org) {
+    struct text alias;
+    org->alias_count = 0;
+    org->aliases = ARENA_ARRAY(arena, catalogue_count_aliases(cell), struct text);
+    while (org->aliases != NULL && catalogue_next_alias(arena, &cell, &alias)) {
+        bool is_new = alias.len > 0;
+        for (size_t i = 0; is_new && i < org->alias_count; i++)
+            is_new = !text_equal(org->aliases[i], alias);
+        if (is_new)
+            org->aliases[org->alias_count++] = alias;
+    }
+    return org->aliases != NULL;
 }
 
 static bool take_rows(struct check *check) {
@@ -76,6 +93,8 @@ static bool take_rows(struct check *check) {
         node->org.name = row->cells[ORG_NAME];
         if (check->rows->has[ORG_PARENT])
             node->org.parent = row->cells[ORG_PARENT];
+        if (check->rows->has[ORG_ALIASES] && !take_aliases(check->arena, row->cells[ORG_ALIASES], &node->org))
+            return false;
         check->order[i] = node;
     }
     return true;
@@ -135,9 +154,16 @@ static void check_trees(struct check *check) {
 
 /* ---- 3. what is to be written ---- */
 
+static bool has_aliases_of(const struct org *a, const struct org *b) {
+    bool is_same = a->alias_count == b->alias_count;
+    for (size_t i = 0; is_same && i < a->alias_count; i++)
+        is_same = text_equal(a->aliases[i], b->aliases[i]);
+    return is_same;
+}
+
 static bool is_as_it_was(const struct node *node) {
     return node->standing != NULL && text_equal(node->org.name, node->standing->name) &&
-           text_equal(node->org.parent, node->standing->parent);
+           text_equal(node->org.parent, node->standing->parent) && has_aliases_of(&node->org, node->standing);
 }
 
 static void count_writes(const struct check *check, struct catalogue_writes *out) {

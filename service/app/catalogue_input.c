@@ -56,6 +56,24 @@ bool catalogue_check_needed(struct text value, const char *field, struct err *er
     return value.len > 0 || err_set_field(err, ERR_MISSING_PARAMETER, field, "'%s' is missing.", field);
 }
 
+static bool take_aliases(struct arena *arena, const json_t *value, struct text **out, size_t *count,
+                         struct err *err) {
+    if (json_is_null(value))
+        return true;
+    if (!json_is_array(value) || json_array_size(value) > ALIASES_MAX)
+        return err_set_field(err, ERR_BAD_VALUE, "aliases",
+                             "'aliases' is not an array of at most %d strings.", ALIASES_MAX);
+    *out = ARENA_ARRAY(arena, json_array_size(value), struct text);
+    for (size_t i = 0; *out != NULL && i < json_array_size(value); i++) {
+        struct text *alias = &(*out)[(*count)++];
+        if (!take_text(arena, "aliases", json_array_get(value, i), alias, err))
+            return false;
+        if (alias->len == 0)
+            return err_set_field(err, ERR_BAD_VALUE, "aliases", "An alias is empty.");
+    }
+    return *out != NULL || err_set(err, ERR_TOO_LARGE, "Too many aliases.");
+}
+
 /* ---- organisations ---- */
 
 static bool take_org_field(struct arena *arena, const char *field, const json_t *value, struct org *out,
@@ -64,6 +82,8 @@ static bool take_org_field(struct arena *arena, const char *field, const json_t 
         return take_text(arena, field, value, &out->name, err);
     if (strcmp(field, "parent") == 0)
         return take_text(arena, field, value, &out->parent, err);
+    if (strcmp(field, "aliases") == 0)
+        return take_aliases(arena, value, &out->aliases, &out->alias_count, err);
     return unknown_field(field, err);
 }
 
@@ -145,30 +165,13 @@ struct text *metric_words_at(struct metric_words *words, const char *field) {
     return NULL;
 }
 
-static bool take_aliases(struct arena *arena, const json_t *value, struct metric *out, struct err *err) {
-    if (json_is_null(value))
-        return true;
-    if (!json_is_array(value) || json_array_size(value) > ALIASES_MAX)
-        return err_set_field(err, ERR_BAD_VALUE, "aliases",
-                             "'aliases' is not an array of at most %d strings.", ALIASES_MAX);
-    out->aliases = ARENA_ARRAY(arena, json_array_size(value), struct text);
-    for (size_t i = 0; out->aliases != NULL && i < json_array_size(value); i++) {
-        struct text *alias = &out->aliases[out->alias_count++];
-        if (!take_text(arena, "aliases", json_array_get(value, i), alias, err))
-            return false;
-        if (alias->len == 0)
-            return err_set_field(err, ERR_BAD_VALUE, "aliases", "An alias is empty.");
-    }
-    return out->aliases != NULL || err_set(err, ERR_TOO_LARGE, "Too many aliases.");
-}
-
 static bool take_metric_field(struct arena *arena, const char *field, const json_t *value,
                               struct metric_words *words, struct metric *out, struct err *err) {
     struct text *word = metric_words_at(words, field);
     if (word != NULL)
         return take_text(arena, field, value, word, err);
     if (strcmp(field, "aliases") == 0)
-        return take_aliases(arena, value, out, err);
+        return take_aliases(arena, value, &out->aliases, &out->alias_count, err);
     return unknown_field(field, err);
 }
 

@@ -7,7 +7,7 @@
 #include "base/err.h"
 #include "model/figure.h"
 
-/* {"name": …, "parent": code or null}. Unknown, missing or ill-typed fields are named in *err. */
+/* {"name": …, "parent": code or null, "aliases": […]}. Unknown, missing or ill-typed fields are named in *err. */
 bool catalogue_read_org(struct arena *arena, struct text code, struct text body, struct org *out,
                         struct err *err) MUST_CHECK;
 /* {"name_zh", "kind", and optionally name_en, unit, direction, over_time, over_orgs, numerator, denominator, aliases}. */

@@ -7,7 +7,7 @@
 
 enum { ROWS_AT_FIRST = 256, RECODED_MAX = 256 << 20 };
 
-const struct catalogue_form org_form = {.columns = {"code", "name", "parent"},
+const struct catalogue_form org_form = {.columns = {"code", "name", "parent", "aliases"},
                                         .is_needed = {[ORG_CODE] = true, [ORG_NAME] = true},
                                         .count = ORG_COLUMNS};
 const struct catalogue_form metric_form = {
@@ -48,7 +48,7 @@ static bool read_header(struct reader *reader, const struct csv_row *row) {
         size_t column = column_of(rows->form, row->fields[i]);
         if (column == rows->form->count)
             return fail(reader, ERR_UNKNOWN_FIELD, row->fields[i],
-                        rows->form == &org_form ? "a column is none of code, name, parent."
+                        rows->form == &org_form ? "a column is none of code, name, parent, aliases."
                                                 : "a column is none of those that an export has.");
         if (rows->has[column])
             return fail(reader, ERR_BAD_REQUEST, row->fields[i], "a column stands twice.");

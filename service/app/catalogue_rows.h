@@ -8,7 +8,7 @@
 #include "app/row_faults.h"
 #include "documents/text.h"
 
-enum { ORG_CODE, ORG_NAME, ORG_PARENT, ORG_COLUMNS };
+enum { ORG_CODE, ORG_NAME, ORG_PARENT, ORG_ALIASES, ORG_COLUMNS };
 enum {
     METRIC_CODE,
     METRIC_NAME_ZH,

@@ -63,11 +63,13 @@ static struct text own_name(const struct names *names, const struct named *item,
                                         is_org ? (struct text){0} : item->metric.name_en};
     if (i < OWN_NAMES)
         return own[i];
+    if (is_org)
+        return item->org.aliases != NULL ? item->org.aliases[i - OWN_NAMES] : (struct text){0};
     return item->metric.aliases != NULL ? item->metric.aliases[i - OWN_NAMES] : (struct text){0};
 }
 
 static bool fold_names(struct names *names, struct named *item) {
-    size_t most = OWN_NAMES + item->metric.alias_count;
+    size_t most = OWN_NAMES + (names->kind == NAMES_ORGS ? item->org.alias_count : item->metric.alias_count);
     struct search_name *folded = ARENA_ARRAY(&names->arena, most, struct search_name);
     struct text *texts = ARENA_ARRAY(&names->arena, most, struct text);
     if (folded == NULL || texts == NULL)

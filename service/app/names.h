@@ -15,7 +15,7 @@
 enum names_kind { NAMES_ORGS, NAMES_METRICS };
 enum { NAMES_MOST = 50000 };
 
-/* One of both kinds. names: code, name, for metrics the English name and the aliases; texts: the same as they are written. */
+/* One of both kinds. names: code, name, for metrics the English name, and the aliases; texts: the same as they are written. */
 struct named {
     struct org org;
     struct metric metric;

@@ -61,27 +61,48 @@ struct text origin_text(struct arena *arena, const struct origin_places *places)
                         TEXT_ARG(places->signature));
 }
 
-/* Does the name stand there other than within one of the longer names? */
-static bool stands_alone(struct text place, const struct org *orgs, size_t count, size_t which) {
-    struct text name = orgs[which].name;
-    for (size_t at = text_find(place, name, 0); at != SIZE_MAX; at = text_find(place, name, at + 1)) {
-        bool is_within = false;
-        for (size_t i = 0; !is_within && i < count; i++) {
-            struct text longer = orgs[i].name;
-            size_t inner = longer.len > name.len ? text_find(longer, name, 0) : SIZE_MAX;
-            is_within = inner != SIZE_MAX && at >= inner &&
-                        text_starts_with(text_slice(place, at - inner, place.len), longer);
-        }
-        if (!is_within)
+/* Its name, then its aliases. */
+static struct text name_of(const struct org *org, size_t i) {
+    return i == 0 ? org->name : org->aliases[i - 1];
+}
+
+/* Is what stands at `at` part of a longer name of this organisation? */
+static bool is_within(struct text place, size_t at, struct text name, const struct org *org) {
+    for (size_t i = 0; i <= org->alias_count; i++) {
+        struct text longer = name_of(org, i);
+        size_t inner = longer.len > name.len ? text_find(longer, name, 0) : SIZE_MAX;
+        if (inner != SIZE_MAX && at >= inner &&
+            text_starts_with(text_slice(place, at - inner, place.len), longer))
             return true;
     }
+    return false;
+}
+
+/* Does the name stand there other than within one of the longer names? One character is no name. */
+static bool stands_alone(struct text place, const struct org *orgs, size_t count, struct text name) {
+    if (first_characters(name, 1).len == name.len)
+        return false;
+    for (size_t at = text_find(place, name, 0); at != SIZE_MAX; at = text_find(place, name, at + 1)) {
+        size_t i = 0;
+        while (i < count && !is_within(place, at, name, &orgs[i]))
+            i++;
+        if (i == count)
+            return true;
+    }
+    return false;
+}
+
+static bool is_named(struct text place, const struct org *orgs, size_t count, size_t which) {
+    for (size_t i = 0; i <= orgs[which].alias_count; i++)
+        if (stands_alone(place, orgs, count, name_of(&orgs[which], i)))
+            return true;
     return false;
 }
 
 static bool look(struct text place, const struct org *orgs, size_t count, struct origin *found) {
     size_t named = 0;
     for (size_t i = 0; i < count && named < 2; i++) {
-        if (orgs[i].name.len == 0 || !stands_alone(place, orgs, count, i))
+        if (!is_named(place, orgs, count, i))
             continue;
         *(named == 0 ? &found->org : &found->other) = i;
         named++;

@@ -1,6 +1,6 @@
 /* origin: whose report a text is, where nobody has said so. No I/O.
  *
- * The organisations' names are looked for in the title (the first line, and the second where that is no sentence), then in the signature (the last three), then in the
+ * The organisations' names and aliases are looked for in the title (the first line, and the second where that is no sentence), then in the signature (the last three), then in the
  * opening (the next 200 characters). The first place that names any decides; of names within names (青禾区 in 青禾区教育局) the longest
  * counts. A place that names two organisations decides nothing: a wrong figure under a right name is worse than a question. */
 #ifndef TONGBI_APP_ORIGIN_H

@@ -270,7 +270,7 @@ static bool read_orgs(struct question *question, const struct pg_results *result
     if (orgs == NULL)
         return err_set(&question->err, ERR_TOO_LARGE, "The comparison is too large to answer.");
     for (size_t row = 0; row < *count; row++)
-        orgs[row] = org_read(results, call, row, question->arena);
+        orgs[row] = org_read_at(results, call, row, 0, question->arena);
     if (question->known != NULL && is_over_all(question))
         known_put_orgs(question->known, &question->seen, orgs, *count);
     *out = orgs;

@@ -302,7 +302,7 @@ static bool build_total(struct question *question, const struct pg_results *resu
     size_t call = call_of(question, CALL_ORGS), count = pg_rows(results, call);
     struct org *orgs = ARENA_ARRAY(question->arena, count, struct org);
     for (size_t row = 0; orgs != NULL && row < count; row++)
-        orgs[row] = org_read(results, call, row, question->arena);
+        orgs[row] = org_read_at(results, call, row, 0, question->arena);
     if (arena_overflowed(question->arena))
         return err_set(&question->err, ERR_TOO_LARGE, "The total is too large to answer.");
     struct rollup_request asked = {.root = question->under,

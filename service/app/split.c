@@ -44,7 +44,7 @@ static bool read_orgs(struct task *task) {
         return err_set(&task->err, ERR_TOO_LARGE, "The list is too large.");
     for (size_t i = 0; i < state->input.org_count; i++) {
         for (size_t row = 0; row < rows && state->orgs[i] == 0; row++) {
-            const struct org org = org_read(task->results, CALL_ORGS, row, &task->arena);
+            const struct org org = org_read_at(task->results, CALL_ORGS, row, 0, &task->arena);
             if (text_equal(org.code, state->input.orgs[i]))
                 state->orgs[i] = org.id;
         }

@@ -82,6 +82,9 @@ struct org {
     int64_t id;
     struct text code, name;
     struct text parent; /* the parent's code, or "" */
+    struct text *
+        aliases; /* what else it is called, where that was asked for; NULL, in what somebody puts: as they are */
+    size_t alias_count;
 };
 
 /* From this period on a metric is counted otherwise: a value before it and one after it are not of one thing. */

@@ -22,17 +22,10 @@ void render_org_match_json(struct buf *out, const struct org *org, const struct 
     fields_name(&json, "code", org->code);
     fields_name(&json, "name", org->name);
     fields_text(&json, "parent", org->parent);
+    fields_texts(&json, "aliases", org->aliases, org->alias_count);
     put_match(&json, match);
     json_end_object(&json);
     json_fini(&json);
-}
-
-static void put_aliases(struct json *json, const struct metric *metric) {
-    json_key(json, "aliases");
-    json_begin_array(json);
-    for (size_t i = 0; i < metric->alias_count; i++)
-        json_add_text(json, metric->aliases[i]);
-    json_end_array(json);
 }
 
 static void put_breaks(struct json *json, const struct breaks *breaks) {
@@ -60,7 +53,7 @@ static void put_metric(struct json *json, const struct metric *metric) {
     fields_text(json, "denominator", metric->denominator);
     json_key(json, "provisional");
     json_add_bool(json, metric->is_provisional);
-    put_aliases(json, metric);
+    fields_texts(json, "aliases", metric->aliases, metric->alias_count);
     put_breaks(json, &metric->breaks);
 }
 
@@ -113,10 +106,31 @@ void render_series_json(struct buf *out, const struct series *series) {
 
 /* ---- CSV ---- */
 
+static void add_alias(struct buf *cell, struct text alias) {
+    for (size_t i = 0; i < alias.len; i++) {
+        if (alias.ptr[i] == '|' || alias.ptr[i] == '\\')
+            buf_add_char(cell, '\\');
+        buf_add_char(cell, alias.ptr[i]);
+    }
+}
+
+static void put_alias_cell(struct csv *csv, const struct text *aliases, size_t count) {
+    struct buf cell;
+    buf_init(&cell, CELL_MAX);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buf_add_char(&cell, '|');
+        add_alias(&cell, aliases[i]);
+    }
+    csv->out->failed = csv->out->failed || buf_failed(&cell);
+    csv_put_text(csv, buf_text(&cell));
+    buf_fini(&cell);
+}
+
 void render_orgs_csv_head(struct buf *out, bool bom) {
     struct csv csv;
     csv_put_init(&csv, out, bom);
-    csv_put_names(&csv, "code,name,parent");
+    csv_put_names(&csv, "code,name,parent,aliases");
     csv_put_end_row(&csv);
 }
 
@@ -126,6 +140,7 @@ void render_org_csv(struct buf *out, const struct org *org) {
     csv_put_text(&csv, org->code);
     csv_put_text(&csv, org->name);
     csv_put_text(&csv, org->parent);
+    put_alias_cell(&csv, org->aliases, org->alias_count);
     csv_put_end_row(&csv);
 }
 
@@ -135,27 +150,6 @@ void render_metrics_csv_head(struct buf *out, bool bom) {
     csv_put_names(&csv, "code,name_zh,name_en,kind,unit,direction,over_time,over_orgs,numerator,denominator");
     csv_put_names(&csv, "aliases,provisional");
     csv_put_end_row(&csv);
-}
-
-static void add_alias(struct buf *cell, struct text alias) {
-    for (size_t i = 0; i < alias.len; i++) {
-        if (alias.ptr[i] == '|' || alias.ptr[i] == '\\')
-            buf_add_char(cell, '\\');
-        buf_add_char(cell, alias.ptr[i]);
-    }
-}
-
-static void put_alias_cell(struct csv *csv, const struct metric *metric) {
-    struct buf cell;
-    buf_init(&cell, CELL_MAX);
-    for (size_t i = 0; i < metric->alias_count; i++) {
-        if (i > 0)
-            buf_add_char(&cell, '|');
-        add_alias(&cell, metric->aliases[i]);
-    }
-    csv->out->failed = csv->out->failed || buf_failed(&cell);
-    csv_put_text(csv, buf_text(&cell));
-    buf_fini(&cell);
 }
 
 void render_metric_csv(struct buf *out, const struct metric *metric) {
@@ -171,7 +165,7 @@ void render_metric_csv(struct buf *out, const struct metric *metric) {
     csv_put_string(&csv, additivity_name(metric->over_orgs));
     csv_put_text(&csv, metric->numerator);
     csv_put_text(&csv, metric->denominator);
-    put_alias_cell(&csv, metric);
+    put_alias_cell(&csv, metric->aliases, metric->alias_count);
     csv_put_string(&csv, metric->is_provisional ? "true" : "false");
     csv_put_end_row(&csv);
 }

@@ -43,12 +43,13 @@ size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct
     return call;
 }
 
-static struct pg_param text_array(struct pg_ask *ask, const struct text *items, size_t count) {
-    struct pg_array array;
-    pg_array_begin(&array);
+/* All in one, for string_to_array. */
+static struct text text_join(struct arena *arena, const struct text *items, size_t count) {
+    struct text joined = {0};
     for (size_t i = 0; i < count; i++)
-        pg_array_text(&array, items[i]);
-    return pg_array_end(&array, ask->arena);
+        joined = i == 0 ? items[i]
+                        : arena_printf(arena, "%.*s%c%.*s", TEXT_ARG(joined), separator, TEXT_ARG(items[i]));
+    return joined;
 }
 
 size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t count, struct text under) {
@@ -56,7 +57,7 @@ size_t org_ask_selection(struct pg_ask *ask, const struct text *codes, size_t co
     struct pg_param *params = pg_ask_add(ask, STATEMENT_org_select, &call);
     if (params == NULL)
         return call;
-    params[0] = text_array(ask, codes, count);
+    params[0] = pg_param_texts(ask->arena, codes, count);
     params[1] = pg_param_text(ask->arena, under);
     return call;
 }
@@ -66,7 +67,7 @@ void org_ask_lock(struct pg_ask *ask) {
 }
 
 void org_ask_put_many(struct pg_ask *ask, const struct org *orgs, size_t count) {
-    struct pg_array codes, names, parents;
+    struct pg_array codes, names, parents, aliases;
     struct pg_param *put = pg_ask_add(ask, STATEMENT_org_put_many, NULL);
     struct pg_param *place = pg_ask_add(ask, STATEMENT_org_place_many, NULL);
     if (put == NULL || place == NULL)
@@ -74,13 +75,19 @@ void org_ask_put_many(struct pg_ask *ask, const struct org *orgs, size_t count) 
     pg_array_begin(&codes);
     pg_array_begin(&names);
     pg_array_begin(&parents);
+    pg_array_begin(&aliases);
     for (size_t i = 0; i < count; i++) {
         pg_array_text(&codes, orgs[i].code);
         pg_array_text(&names, orgs[i].name);
         pg_array_text(&parents, orgs[i].parent);
+        if (orgs[i].aliases == NULL)
+            pg_array_null(&aliases);
+        else
+            pg_array_text(&aliases, text_join(ask->arena, orgs[i].aliases, orgs[i].alias_count));
     }
     put[0] = place[0] = pg_array_end(&codes, ask->arena);
     put[1] = pg_array_end(&names, ask->arena);
+    put[2] = pg_array_end(&aliases, ask->arena);
     place[1] = pg_array_end(&parents, ask->arena);
 }
 
@@ -93,6 +100,8 @@ size_t org_ask_put(struct pg_ask *ask, const struct org *org) {
     params[0] = pg_param_text(ask->arena, org->code);
     params[1] = pg_param_text(ask->arena, org->name);
     params[2] = pg_param_text(ask->arena, org->parent);
+    params[3] =
+        org->aliases != NULL ? pg_param_texts(ask->arena, org->aliases, org->alias_count) : pg_param_null();
     return call;
 }
 
@@ -104,12 +113,27 @@ struct org org_read_at(const struct pg_results *results, size_t call, size_t row
                         .parent = pg_text_dup(results, call, row, column + 3, arena)};
 }
 
+/* Texts that stand in one column, one behind the other. */
+static struct text *read_texts(struct text joined, struct arena *arena, size_t *count) {
+    struct text part, rest = joined;
+    size_t most = joined.len > 0 ? 1 : 0;
+    for (size_t i = 0; i < joined.len; i++)
+        most += joined.ptr[i] == separator;
+    struct text *texts = ARENA_ARRAY(arena, most, struct text);
+    *count = 0;
+    while (texts != NULL && *count < most && text_split(&rest, separator, &part))
+        texts[(*count)++] = part;
+    return texts;
+}
+
 struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena) {
-    return org_read_at(results, call, row, 0, arena);
+    struct org org = org_read_at(results, call, row, 0, arena);
+    org.aliases = read_texts(pg_text_dup(results, call, row, 4, arena), arena, &org.alias_count);
+    return org;
 }
 
 bool org_read_was_created(const struct pg_results *results, size_t call) {
-    return pg_bool(results, call, 0, 4);
+    return pg_bool(results, call, 0, 5);
 }
 
 /* ---- metrics ---- */
@@ -225,7 +249,7 @@ size_t metric_ask_in_use(struct pg_ask *ask, const struct text *codes, size_t co
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_metrics_in_use, &call);
     if (params != NULL)
-        params[0] = text_array(ask, codes, count);
+        params[0] = pg_param_texts(ask->arena, codes, count);
     return call;
 }
 
@@ -245,17 +269,6 @@ void metric_ask_put_many(struct pg_ask *ask, const struct metric *metrics, size_
     params[METRIC_COLUMNS] = pg_array_end(&provisional, ask->arena);
 }
 
-static bool read_aliases(struct text joined, struct arena *arena, struct metric *out) {
-    struct text part, rest = joined;
-    for (size_t i = 0; i < joined.len; i++)
-        out->alias_count += joined.ptr[i] == separator;
-    out->alias_count += joined.len > 0;
-    out->aliases = ARENA_ARRAY(arena, out->alias_count, struct text);
-    for (size_t i = 0; out->aliases != NULL && text_split(&rest, separator, &part); i++)
-        out->aliases[i] = part;
-    return out->aliases != NULL;
-}
-
 bool metric_read_at(const struct pg_results *results, size_t call, size_t row, int column,
                     struct arena *arena, struct metric *out, struct err *err) {
     *out = (struct metric){.id = pg_int(results, call, row, column),
@@ -271,7 +284,8 @@ bool metric_read_at(const struct pg_results *results, size_t call, size_t row, i
         !additivity_parse(pg_text(results, call, row, column + 7), &out->over_time) ||
         !additivity_parse(pg_text(results, call, row, column + 8), &out->over_orgs))
         return unknown_word(err, "word of a metric");
-    if (!read_aliases(pg_text_dup(results, call, row, column + 12, arena), arena, out))
+    out->aliases = read_texts(pg_text_dup(results, call, row, column + 12, arena), arena, &out->alias_count);
+    if (out->aliases == NULL)
         return err_set(err, ERR_TOO_LARGE, "The answer is too large.");
     return breaks_read(results, call, row, column + 13, arena, out->code, &out->breaks, err);
 }
@@ -356,7 +370,7 @@ size_t alias_ask_find(struct pg_ask *ask, struct text org, const struct text *no
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, org);
-    params[1] = text_array(ask, norms, count);
+    params[1] = pg_param_texts(ask->arena, norms, count);
     return call;
 }
 
@@ -367,9 +381,9 @@ size_t alias_ask_resolve(struct pg_ask *ask, struct text org, const struct text 
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, org);
-    params[1] = text_array(ask, norms, count);
-    params[2] = text_array(ask, names, count);
-    params[3] = text_array(ask, norms, count);
+    params[1] = pg_param_texts(ask->arena, norms, count);
+    params[2] = pg_param_texts(ask->arena, names, count);
+    params[3] = pg_param_texts(ask->arena, norms, count);
     return call;
 }
 

@@ -7,7 +7,7 @@
 #include "storage/pg_ask.h"
 
 size_t org_ask(struct pg_ask *ask, struct text code);
-/* Whose names stand in the text, the longest first. */
+/* Whose names or aliases stand in the text, the longest first. */
 size_t org_ask_named(struct pg_ask *ask, struct text text);
 /* By code, after `cursor`; under and q may be empty. */
 size_t org_ask_list(struct pg_ask *ask, struct text under, struct text q, struct text cursor, int64_t limit);
@@ -18,8 +18,9 @@ size_t org_ask_put(struct pg_ask *ask, const struct org *org);
 /* For an import: nobody else changes organisations until the end of the transaction; made or changed, their parents known to be there. */
 void org_ask_lock(struct pg_ask *ask);
 void org_ask_put_many(struct pg_ask *ask, const struct org *orgs, size_t count);
+/* Of org_ask, org_ask_named, org_ask_list and org_ask_put; with aliases. */
 struct org org_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena);
-/* From columns that begin at `column`. */
+/* From columns that begin at `column`; also of org_ask_selection, at 0. Without aliases. */
 struct org org_read_at(const struct pg_results *results, size_t call, size_t row, int column,
                        struct arena *arena);
 bool org_read_was_created(const struct pg_results *results, size_t call); /* of org_ask_put */

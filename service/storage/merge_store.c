@@ -4,14 +4,6 @@
 
 static const char separator = '\x1f';
 
-static struct pg_param text_array(struct pg_ask *ask, const struct text *items, size_t count) {
-    struct pg_array array;
-    pg_array_begin(&array);
-    for (size_t i = 0; i < count; i++)
-        pg_array_text(&array, items[i]);
-    return pg_array_end(&array, ask->arena);
-}
-
 /* ---- what there is ---- */
 
 enum { RECORD_INTO = 14, RECORD_MERGED };
@@ -44,7 +36,7 @@ size_t merged_ask(struct pg_ask *ask, const struct text *codes, size_t count) {
     size_t call = 0;
     struct pg_param *params = pg_ask_add(ask, STATEMENT_metric_merged, &call);
     if (params != NULL)
-        params[0] = text_array(ask, codes, count);
+        params[0] = pg_param_texts(ask->arena, codes, count);
     return call;
 }
 
@@ -60,7 +52,7 @@ size_t label_claim_ask(struct pg_ask *ask, struct text metric, const struct text
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, metric);
-    params[1] = text_array(ask, norms, count);
+    params[1] = pg_param_texts(ask->arena, norms, count);
     return call;
 }
 
@@ -155,7 +147,7 @@ size_t split_ask_do(struct pg_ask *ask, struct text source, struct text target, 
         pg_array_int(&ids, orgs[i]);
     params[0] = pg_param_text(ask->arena, source);
     params[1] = pg_param_text(ask->arena, target);
-    params[2] = text_array(ask, norms, norm_count);
+    params[2] = pg_param_texts(ask->arena, norms, norm_count);
     params[3] = pg_array_end(&ids, ask->arena);
     return call;
 }
@@ -166,7 +158,7 @@ size_t split_ask_unknown(struct pg_ask *ask, int64_t source, const struct text *
     if (params == NULL)
         return call;
     params[0] = pg_param_int(ask->arena, source);
-    params[1] = text_array(ask, norms, count);
+    params[1] = pg_param_texts(ask->arena, norms, count);
     return call;
 }
 

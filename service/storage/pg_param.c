@@ -97,3 +97,11 @@ struct pg_param pg_array_end(struct pg_array *array, struct arena *arena) {
     buf_fini(&array->out);
     return param;
 }
+
+struct pg_param pg_param_texts(struct arena *arena, const struct text *texts, size_t count) {
+    struct pg_array array;
+    pg_array_begin(&array);
+    for (size_t i = 0; i < count; i++)
+        pg_array_text(&array, texts[i]);
+    return pg_array_end(&array, arena);
+}

@@ -23,6 +23,9 @@ struct pg_param pg_param_null(void);
 /* Borrows the bytes: they have to live as long as the unit. */
 struct pg_param pg_param_bytes(const void *bytes, size_t len);
 
+/* An array of texts. */
+struct pg_param pg_param_texts(struct arena *arena, const struct text *texts, size_t count);
+
 /* Builds {"a","b",NULL}. */
 struct pg_array {
     struct buf out;

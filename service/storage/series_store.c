@@ -14,14 +14,6 @@ static struct pg_param flag_param(struct pg_ask *ask, bool flag) {
     return pg_param_text(ask->arena, flag ? TEXT_OF("t") : TEXT_OF("f"));
 }
 
-static struct pg_param texts_param(struct pg_ask *ask, const struct text *texts, size_t count) {
-    struct pg_array array;
-    pg_array_begin(&array);
-    for (size_t i = 0; i < count; i++)
-        pg_array_text(&array, texts[i]);
-    return pg_array_end(&array, ask->arena);
-}
-
 static size_t ask_one(struct pg_ask *ask, enum statement statement, struct text org, struct text metric,
                       struct text scope, bool with_quotes) {
     size_t call = 0;
@@ -52,7 +44,7 @@ size_t observation_ask_metric(struct pg_ask *ask, const struct observation_selec
         return call;
     params[0] = pg_param_text(ask->arena, selection->metric);
     params[1] = pg_param_text(ask->arena, selection->scope);
-    params[2] = texts_param(ask, selection->orgs, selection->org_count);
+    params[2] = pg_param_texts(ask->arena, selection->orgs, selection->org_count);
     params[3] = pg_param_text(ask->arena, selection->under);
     params[4] = flag_param(ask, selection->with_quotes);
     return call;
@@ -76,7 +68,7 @@ size_t observation_ask_metrics(struct pg_ask *ask, const struct observation_sele
     if (params == NULL)
         return call;
     params[0] = pg_param_text(ask->arena, selection->orgs[0]);
-    params[1] = texts_param(ask, metrics, count);
+    params[1] = pg_param_texts(ask->arena, metrics, count);
     params[2] = pg_param_text(ask->arena, selection->scope);
     params[3] = flag_param(ask, selection->with_quotes);
     return call;

@@ -33,7 +33,7 @@ class Catalogue(harness.SystemTest):
 
     def test_org_when_put_then_made_and_put_again_then_changed(self):
         made = self.daemon.put("/v1/orgs/lakeside", {"name": "湖滨区教育局"})
-        self.assertEqual((made.status, made.json), (201, {"code": "lakeside", "name": "湖滨区教育局", "parent": None}))
+        self.assertEqual((made.status, made.json), (201, {"code": "lakeside", "name": "湖滨区教育局", "parent": None, "aliases": []}))
         self.daemon.put("/v1/orgs/lake-school", {"name": "湖滨小学", "parent": "lakeside"})
         changed = self.daemon.put("/v1/orgs/lakeside", {"name": "湖滨新区教育局"})
         self.assertEqual(changed.status, 200)

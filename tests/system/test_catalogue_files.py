@@ -74,7 +74,7 @@ class Files(harness.SystemTest):
         self.assertEqual([r["code"] for r in page], codes[:3])
         self.assertEqual([r["code"] for r in self.rows("metrics", limit=2, cursor=codes[2])], codes[3:5])
         self.assertEqual(self.rows("metrics", q="义务教育巩固率")[0]["code"], "retention_rate")
-        self.assertTrue(self.export("orgs", bom=1).startswith(b"\xef\xbb\xbfcode,name,parent\r\n"))
+        self.assertTrue(self.export("orgs", bom=1).startswith(b"\xef\xbb\xbfcode,name,parent,aliases\r\n"))
         self.assert_problem(self.daemon.call("GET", "/v1/metrics", headers={"Accept": "application/xml"}), 406, "not-acceptable")
 
     def test_import_when_encoded_otherwise_then_read_all_the_same(self):
@@ -106,14 +106,39 @@ class Files(harness.SystemTest):
         self.assertEqual(self.counts(self.send("orgs", body, dry_run=1)), (3, 0, 0))
         self.assertEqual(self.daemon.get("/v1/orgs/im-1").status, 404)
         self.assertEqual(self.counts(self.send("orgs", body)), (3, 0, 0))
-        self.assertEqual(self.daemon.get("/v1/orgs/im-3").json, {"code": "im-3", "name": "三校", "parent": "im-2"})
+        self.assertEqual(self.daemon.get("/v1/orgs/im-3").json, {"code": "im-3", "name": "三校", "parent": "im-2", "aliases": []})
         # Two change places: only together do they make no circle.
         self.assertEqual(self.counts(self.send("orgs", "code,name,parent\nim-1,一县,im-2\nim-2,二镇新,\nim-3,三校,im-2\n")), (0, 2, 1))
         self.assertEqual(self.daemon.get("/v1/orgs/im-1").json["parent"], "im-2")
-        self.assertEqual(self.daemon.get("/v1/orgs/im-2").json, {"code": "im-2", "name": "二镇新", "parent": None})
+        self.assertEqual(self.daemon.get("/v1/orgs/im-2").json, {"code": "im-2", "name": "二镇新", "parent": None, "aliases": []})
         # Without the column the parent stays.
         self.assertEqual(self.counts(self.send("orgs", "code,name\nim-1,一区\n")), (0, 1, 0))
-        self.assertEqual(self.daemon.get("/v1/orgs/im-1").json, {"code": "im-1", "name": "一区", "parent": "im-2"})
+        self.assertEqual(self.daemon.get("/v1/orgs/im-1").json, {"code": "im-1", "name": "一区", "parent": "im-2", "aliases": []})
+
+    def test_orgs_when_aliases_are_imported_then_these_and_without_the_column_those_that_were(self):
+        self.assertEqual(self.counts(self.send("orgs", "code,name,aliases\nal-1,甲,甲校|老甲\\|校\nal-2,乙,\n")), (2, 0, 0))
+        aliases = lambda: self.daemon.get("/v1/orgs/al-1").json["aliases"]
+        self.assertEqual(aliases(), ["甲校", "老甲|校"])
+        self.assertEqual(self.counts(self.send("orgs", "code,name\nal-1,甲\nal-2,乙\n")), (0, 0, 2))
+        self.assertEqual(self.counts(self.send("orgs", "code,name,aliases\nal-1,甲,甲校|老甲\\|校|甲校\n")), (0, 0, 1))
+        self.assertEqual(aliases(), ["甲校", "老甲|校"])
+        self.assertEqual(self.counts(self.send("orgs", "code,name,aliases\nal-1,甲,\n")), (0, 1, 0))
+        self.assertEqual(aliases(), [])
+        self.assert_faults(self.send("orgs", "code,name,aliases\nal-1,甲," + "|".join(f"甲{n}" for n in range(1001)) + "\n"),
+                           (2, "aliases", ""))
+
+    def test_orgs_when_put_with_aliases_then_kept_until_others_are_put(self):
+        def put(**body):
+            answer = self.daemon.put("/v1/orgs/al-9", {"name": "丙区教育局", **body})
+            return answer.json["aliases"] if answer.status in (200, 201) else answer
+        self.assertEqual(put(aliases=["丙教局", "丙区教育体育局"]), ["丙教局", "丙区教育体育局"])
+        self.assertEqual(put(), ["丙教局", "丙区教育体育局"])
+        self.assertEqual(put(aliases=None), ["丙教局", "丙区教育体育局"])
+        found = self.daemon.get("/v1/orgs", q="丙区教育体育局").json["orgs"][0]
+        self.assertEqual((found["code"], found["matched"], found["match"]), ("al-9", "丙区教育体育局", "exact"))
+        self.assert_problem(put(aliases=[""]), 400, "bad-value", "empty", "aliases")
+        self.assert_problem(put(aliases="丙"), 400, "bad-value", "array", "aliases")
+        self.assertEqual(put(aliases=[]), [])
 
     def test_orgs_when_some_rows_are_wrong_then_nothing_is_stored_and_each_is_named(self):
         self.send("orgs", "code,name,parent\nwr-1,一,\nwr-2,二,wr-1\n")
@@ -223,7 +248,7 @@ class ManyNames(harness.SystemTest):
             more = self.daemon.get("/v1/orgs", q="777小", limit=1, cursor=page["next"]).json
             self.assertEqual([o["code"] for o in more["orgs"]], ["m03777"])
         got = self.daemon.call("GET", "/v1/orgs", headers={"Accept": "text/csv"}, query={"q": "49777小"}).text
-        self.assertEqual(got, "code,name,parent\r\nm49777,第49777小学,\r\n")
+        self.assertEqual(got, "code,name,parent,aliases\r\nm49777,第49777小学,,\r\n")
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Client(harness.SystemTest):
         return path
 
     def test_story_when_two_reports_are_added_then_trend_and_comparison_show_the_fall(self):
-        self.run_client("org", "add", "story", "故事区教育局")
+        self.assertIn("故事局", self.run_client("org", "add", "story", "故事区教育局", "--aliases", "故事局,故事教体局"))
         first = self.write("first.txt", stories.report(10, 300, "95.20"))
         second = self.write("second.txt", stories.report(12, 320, "93.70"), "gb18030")
         shown = self.run_client("report", "add", first, "--org", "story", "--period", "2020-H1", "--published", "2020-07-10")

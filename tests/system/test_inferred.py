@@ -39,6 +39,15 @@ class Inferred(asking.Asking):
         again = self.post(TEXT.format(org=self.name_of(org), meetings=11), org=org, period="2023-H1")
         self.assertEqual((again.status, again.json["id"]), (200, report["id"]))
 
+    def test_report_when_its_title_has_an_alias_then_it_is_that_organisations(self):
+        org = self.new_org()
+        self.daemon.put(f"/v1/orgs/{org}", {"name": self.name_of(org), "aliases": [f"{org}局", f"{org}区教体局"]})
+        answer = self.post(TEXT.format(org=f"{org}区教体局", meetings=11), published="2023-07-10")
+        self.assertEqual((answer.status, answer.json["org"], answer.json["inferred"]), (201, org, ["org", "period"]))
+        # A name beside an alias of the same one is still one organisation.
+        both = self.post(TEXT.format(org=f"{self.name_of(org)}（{org}局）", meetings=12), period="2022-H1")
+        self.assertEqual((both.status, both.json["org"]), (201, org))
+
     def test_report_when_one_is_said_then_only_the_other_is_inferred(self):
         org = self.new_org()
         text = TEXT.format(org=self.name_of(org), meetings=12)

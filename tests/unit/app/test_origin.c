@@ -9,12 +9,14 @@
 #include "app/origin.h"
 #include "base/utf8.h"
 
+static struct text short_names[] = {TEXT("云岭教育局"), TEXT("云教"), TEXT("云")};
+
 static const struct org orgs[] = {
     {.code = TEXT("hy-edu"), .name = TEXT("河沿县教育局")},
     {.code = TEXT("hy"), .name = TEXT("河沿县")},
     {.code = TEXT("sz"), .name = TEXT("石寨中学")},
     {.code = TEXT("sz2"), .name = TEXT("石寨中学东校区")},
-    {.code = TEXT("yl"), .name = TEXT("云岭区教育局")},
+    {.code = TEXT("yl"), .name = TEXT("云岭区教育局"), .aliases = short_names, .alias_count = 3},
 };
 enum { ORGS = sizeof orgs / sizeof *orgs, NONE = -1, TWO = -2 };
 
@@ -41,6 +43,10 @@ static void test_origin_when_named_then_by_the_first_place_and_the_longest_name(
         {"2023年上半年工作总结\n\n今年以来，石寨中学在上级领导下稳步前进。\n", 2, ORIGIN_OPENING},
         {"河沿县教育局 云岭区教育局关于联合开展研学的总结\n\n一、组织\n", TWO, ORIGIN_TITLE},
         {"2023年上半年工作总结\n\n上半年，我局各项工作有序推进。\n", NONE, ORIGIN_NOWHERE},
+        {"云教系统2023年上半年工作总结\n\n一、学前教育\n", 4, ORIGIN_TITLE},
+        {"云岭教育局（云岭区教育局）2023年工作总结\n\n一、学前教育\n", 4, ORIGIN_TITLE},
+        {"云教与石寨中学结对工作总结\n\n一、学前教育\n", TWO, ORIGIN_TITLE},
+        {"白云小学2023年上半年工作总结\n\n一、学前教育\n", NONE, ORIGIN_NOWHERE}, /* 云 alone is no name */
         {"", NONE, ORIGIN_NOWHERE},
         {"\n \n\t\n", NONE, ORIGIN_NOWHERE},
     };

@@ -153,7 +153,7 @@ static void test_org_put_when_named_then_code_is_escaped_and_body_is_json(void *
     struct tongbi_result result;
     (void)state;
     struct tongbi *client = begin(&peer, "201 Created", media_json, "{}");
-    assert_int_equal(tongbi_org_put(client, "a/b", "清河\"一\"中", "jy", &result), TONGBI_DONE);
+    assert_int_equal(tongbi_org_put(client, "a/b", "清河\"一\"中", "jy", NULL, &result), TONGBI_DONE);
     peer_stop(&peer);
     assert_request_begins(&peer, "PUT /v1/orgs/a%2Fb HTTP/1.1");
     assert_request_has(&peer, "\r\n\r\n{\"name\":\"清河\\\"一\\\"中\",\"parent\":\"jy\"}");

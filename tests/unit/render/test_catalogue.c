@@ -7,7 +7,8 @@ static void test_render_org_json_when_it_has_a_parent_then_its_code(void **state
     struct org org = {
         .id = 5, .code = TEXT("qinghe"), .name = TEXT("清河区\"教育\"局"), .parent = TEXT("city")};
     render_org_json(&out, &org);
-    assert_same_json("{\"code\":\"qinghe\",\"name\":\"清河区\\\"教育\\\"局\",\"parent\":\"city\"}");
+    assert_same_json(
+        "{\"code\":\"qinghe\",\"name\":\"清河区\\\"教育\\\"局\",\"parent\":\"city\",\"aliases\":[]}");
 }
 
 static void test_render_metric_json_when_written_then_all_of_it(void **state) {

@@ -105,8 +105,9 @@ static void test_json_when_value_is_written_beside_then_slot_keeps_commas(void *
     json_add_raw(&json, TEXT_OF("[2]"));
     json_end_object(&json);
     json_fini(&json);
-    assert_same_json("{\"orgs\":[{\"code\":\"a\",\"name\":\"安平区教育局\",\"parent\":null},"
-                     "{\"code\":\"a\",\"name\":\"安平区教育局\",\"parent\":null}],\"next\":[2]}");
+    assert_same_json(
+        "{\"orgs\":[{\"code\":\"a\",\"name\":\"安平区教育局\",\"parent\":null,\"aliases\":[]},"
+        "{\"code\":\"a\",\"name\":\"安平区教育局\",\"parent\":null,\"aliases\":[]}],\"next\":[2]}");
 }
 
 static void test_json_when_buf_is_full_then_it_has_failed(void **state) {

@@ -9,9 +9,12 @@ static struct compare compare;
 
 /* Codes are not in the order of ids, so that neither can stand in for the other. */
 static const struct org orgs[ORGS] = {
-    {1, TEXT("f"), TEXT("枫林区教育局"), {NULL, 0}}, {2, TEXT("a"), TEXT("安平区教育局"), {NULL, 0}},
-    {3, TEXT("c"), TEXT("长泽区教育局"), {NULL, 0}}, {4, TEXT("b"), TEXT("白石区教育局"), {NULL, 0}},
-    {5, TEXT("e"), TEXT("鹅湖区教育局"), {NULL, 0}}, {6, TEXT("d"), TEXT("东塔区教育局"), {NULL, 0}},
+    {.id = 1, .code = TEXT("f"), .name = TEXT("枫林区教育局")},
+    {.id = 2, .code = TEXT("a"), .name = TEXT("安平区教育局")},
+    {.id = 3, .code = TEXT("c"), .name = TEXT("长泽区教育局")},
+    {.id = 4, .code = TEXT("b"), .name = TEXT("白石区教育局")},
+    {.id = 5, .code = TEXT("e"), .name = TEXT("鹅湖区教育局")},
+    {.id = 6, .code = TEXT("d"), .name = TEXT("东塔区教育局")},
 };
 
 static int set_up(void **state) {

@@ -146,12 +146,13 @@ static void answer_badly(struct pq_link *link, const struct pq_sent *sent, void 
         pq_answer_well(link, sent);
         return;
     }
+    int columns = statement_texts[STATEMENT_org_get].columns;
     switch (fault) {
     case FAULT_COLUMN_LESS:
-        pq_result(link, PGRES_TUPLES_OK, 3);
+        pq_result(link, PGRES_TUPLES_OK, columns - 1);
         return;
     case FAULT_COLUMN_MORE:
-        pq_result(link, PGRES_TUPLES_OK, 5);
+        pq_result(link, PGRES_TUPLES_OK, columns + 1);
         return;
     case FAULT_NO_ROWS:
         pq_result(link, PGRES_COMMAND_OK, 0);
@@ -180,7 +181,7 @@ static void answer_badly(struct pq_link *link, const struct pq_sent *sent, void 
         pq_result(link, PGRES_PIPELINE_ABORTED, 0);
         return;
     case FAULT_COPY:
-        pq_result(link, PGRES_COPY_OUT, 4);
+        pq_result(link, PGRES_COPY_OUT, columns);
         return;
     case FAULT_COUNT:
         return;

@@ -207,7 +207,7 @@ static void read_orgs(const struct pg_results *results, void *context) {
     struct orgs *orgs = context;
     orgs->count = pg_rows(results, orgs->call);
     for (size_t i = 0; i < orgs->count && i < 8; i++)
-        orgs->items[i] = org_read(results, orgs->call, i, &orgs->database->arena);
+        orgs->items[i] = org_read_at(results, orgs->call, i, 0, &orgs->database->arena);
 }
 
 /* What a comparison does to keep the rows of those who reported nothing. */

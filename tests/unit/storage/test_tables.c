@@ -12,7 +12,8 @@
 static const struct table {
     const char *name, *row;
 } tables[] = {
-    {"orgs", "{\"id\": 7, \"code\": \"west\", \"name\": \"西县\", \"created\": \"2024-01-01\"}"},
+    {"orgs",
+     "{\"id\": 7, \"code\": \"west\", \"name\": \"西县\", \"aliases\": [], \"created\": \"2024-01-01\"}"},
     {"metrics",
      "{\"id\": 7, \"code\": \"calls\", \"name_zh\": \"来电\", \"name_en\": \"\", \"kind\": \"count\","
      "\"unit\": \"次\", \"direction\": \"neither\", \"over_time\": \"sum\", \"over_orgs\": \"none\","
