@@ -189,6 +189,7 @@ enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_tren
         {"as_of", query->as_of},
         {"known_at", query->known_at},
         {"summary", query->summary},
+        {"across_breaks", query->across_breaks},
     };
     return tongbi_request(client, "GET", "/trend", params, COUNT(params), NULL, result);
 }
@@ -199,7 +200,7 @@ enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_co
         {"metric", query->metric}, {"period", query->period},     {"against", query->against},
         {"org", query->orgs},      {"under", query->under},       {"scope", query->scope},
         {"sort", query->sort},     {"limit", query->limit},       {"release", query->release},
-        {"as_of", query->as_of},   {"known_at", query->known_at},
+        {"as_of", query->as_of},   {"known_at", query->known_at}, {"across_breaks", query->across_breaks},
     };
     return tongbi_request(client, "GET", "/compare", params, COUNT(params), NULL, result);
 }
@@ -227,7 +228,7 @@ enum tongbi_outcome tongbi_claims(struct tongbi *client, const struct tongbi_cla
         {"verdict", query->verdict}, {"org", query->org},       {"under", query->under},
         {"metric", query->metric},   {"report", query->report}, {"period", query->period},
         {"basis", query->basis},     {"as_of", query->as_of},   {"known_at", query->known_at},
-        {"limit", query->limit},     {"cursor", query->cursor},
+        {"limit", query->limit},     {"cursor", query->cursor}, {"across_breaks", query->across_breaks},
     };
     return tongbi_request(client, "GET", "/claims", params, COUNT(params), NULL, result);
 }
@@ -370,6 +371,30 @@ enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongb
 
 enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result) {
     return get_item(client, "/metrics", code, "", result);
+}
+
+/* "/metrics/CODE/breaks/PERIOD": a period may hold a slash. */
+static char *break_path(const char *code, const char *period) {
+    char *suffix = item_path("/breaks", period, "");
+    char *path = suffix != NULL ? item_path("/metrics", code, suffix) : NULL;
+    free(suffix);
+    return path;
+}
+
+enum tongbi_outcome tongbi_metric_break_put(struct tongbi *client, const char *code, const char *period,
+                                            const char *note, struct tongbi_result *result) {
+    return send_object(client, "PUT", break_path(code, period), NULL, json_pack("{s:s}", "note", note),
+                       result);
+}
+
+enum tongbi_outcome tongbi_metric_break_remove(struct tongbi *client, const char *code, const char *period,
+                                               struct tongbi_result *result) {
+    char *path = break_path(code, period);
+    result_init(result);
+    enum tongbi_outcome outcome = path != NULL ? tongbi_request(client, "DELETE", path, NULL, 0, NULL, result)
+                                               : result_fail(result, "memory is short");
+    free(path);
+    return outcome;
 }
 
 enum tongbi_outcome tongbi_metric_merge(struct tongbi *client, const char *code, const char *into,

@@ -192,7 +192,8 @@ struct tongbi_trend_query {
     const char *metric;      /* required by the server */
     const char *scope, *status, *from, *to, *last, *frequency, *aggregation, *cumulation, *release, *units,
         *as_of, *known_at;
-    const char *summary; /* "0": without one */
+    const char *summary;       /* "0": without one */
+    const char *across_breaks; /* "1": as if there were no definition breaks */
 };
 enum tongbi_outcome tongbi_trend(struct tongbi *client, const struct tongbi_trend_query *query,
                                  struct tongbi_result *result);
@@ -201,7 +202,8 @@ struct tongbi_compare_query {
     const char *metric,
         *period; /* required by the server; several metrics, separated by commas, of one org */
     const char *against, *under, *scope, *sort, *limit, *release, *as_of, *known_at;
-    const char *orgs; /* codes, separated by commas: only these; NULL: all */
+    const char *orgs;          /* codes, separated by commas: only these; NULL: all */
+    const char *across_breaks; /* as above */
 };
 enum tongbi_outcome tongbi_compare(struct tongbi *client, const struct tongbi_compare_query *query,
                                    struct tongbi_result *result);
@@ -222,6 +224,7 @@ enum tongbi_outcome tongbi_series_vintages(struct tongbi *client, const char *se
 /* The changes that reports claim, against what history says. */
 struct tongbi_claims_query {
     const char *verdict, *org, *under, *metric, *report, *period, *basis, *as_of, *known_at, *limit, *cursor;
+    const char *across_breaks; /* as above */
 };
 enum tongbi_outcome tongbi_claims(struct tongbi *client, const struct tongbi_claims_query *query,
                                   struct tongbi_result *result);
@@ -259,6 +262,11 @@ enum tongbi_outcome tongbi_org_put(struct tongbi *client, const char *code, cons
 enum tongbi_outcome tongbi_metric_list(struct tongbi *client, const struct tongbi_list_query *query,
                                        struct tongbi_result *result);
 enum tongbi_outcome tongbi_metric_get(struct tongbi *client, const char *code, struct tongbi_result *result);
+/* From this period on the metric is counted otherwise, as the note says; again: says so from now on. */
+enum tongbi_outcome tongbi_metric_break_put(struct tongbi *client, const char *code, const char *period,
+                                            const char *note, struct tongbi_result *result);
+enum tongbi_outcome tongbi_metric_break_remove(struct tongbi *client, const char *code, const char *period,
+                                               struct tongbi_result *result);
 /* The metric `code` becomes part of `into`; dry_run: only told what would change. And two metrics of it again. */
 enum tongbi_outcome tongbi_metric_merge(struct tongbi *client, const char *code, const char *into,
                                         bool dry_run, struct tongbi_result *result);

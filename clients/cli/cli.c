@@ -17,7 +17,7 @@ static const struct command *const commands[] = {
     &command_org_add,       &command_org_show,       &command_org_import,      &command_org_export,
     &command_metric_list,   &command_metric_search,  &command_metric_show,     &command_metric_import,
     &command_metric_export, &command_metric_merge,   &command_metric_unmerge,  &command_metric_split,
-    &command_series_list,
+    &command_metric_break,  &command_series_list,
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
 

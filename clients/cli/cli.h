@@ -37,7 +37,8 @@ extern const struct command command_extract, command_report_add, command_report_
     command_compare, command_query, command_vintages, command_claims, command_export, command_org_list,
     command_org_search, command_org_add, command_org_show, command_metric_list, command_metric_search,
     command_org_import, command_org_export, command_metric_import, command_metric_export, command_metric_show,
-    command_metric_merge, command_metric_unmerge, command_metric_split, command_series_list;
+    command_metric_merge, command_metric_unmerge, command_metric_split, command_metric_break,
+    command_series_list;
 
 /* The whole program, for main and for tests. Returns the exit code. */
 int cli_run(int argc, char **argv, FILE *in, FILE *out, FILE *err);

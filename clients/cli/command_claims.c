@@ -11,6 +11,7 @@ static const struct option options[] = {
     {"report", "ID", "only of this report"},
     {"period", "PERIOD", "only about this period"},
     {"basis", "BASIS", "only against: yoy the year before, pop the period before, since a period, target"},
+    {"across-breaks", NULL, "judge across definition breaks too"},
     {"as-of", "DATE", "only what was published by then"},
     {"known-at", "TIME", "only what the server knew by then"},
     {"limit", "N", "at most so many"},
@@ -40,6 +41,8 @@ static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
                                               .metric = options_get(arguments, "metric"),
                                               .report = options_get(arguments, "report"),
                                               .period = options_get(arguments, "period"),
+                                              .across_breaks =
+                                                  options_has(arguments, "across-breaks") ? "1" : NULL,
                                               .basis = options_get(arguments, "basis"),
                                               .as_of = options_get(arguments, "as-of"),
                                               .known_at = options_get(arguments, "known-at"),

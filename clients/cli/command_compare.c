@@ -15,6 +15,7 @@ static const struct option options[] = {
     {"sort", "KEY", "rank (else), value, change or org; a minus before it turns the order around"},
     {"limit", "N", "at most so many rows"},
     {"release", "WHICH", "latest (else), or first: what was said first"},
+    {"across-breaks", NULL, "work changes out across definition breaks too"},
     {"as-of", "DATE", "only what was published by then"},
     {"known-at", "TIME", "only what the server knew by then"},
     {NULL, NULL, NULL}};
@@ -41,6 +42,8 @@ static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
                                          .scope = options_get(arguments, "scope"),
                                          .sort = options_get(arguments, "sort"),
                                          .limit = options_get(arguments, "limit"),
+                                         .across_breaks =
+                                             options_has(arguments, "across-breaks") ? "1" : NULL,
                                          .release = options_get(arguments, "release"),
                                          .as_of = options_get(arguments, "as-of"),
                                          .known_at = options_get(arguments, "known-at")};

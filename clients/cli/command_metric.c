@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "answer.h"
+#include "print.h"
 #include "remote.h"
 #include "tongbi.h"
 
@@ -59,6 +60,7 @@ static enum exit_code print_metric(struct cli *cli, const struct tongbi_result *
         {WORD_MERGED, merged},
     };
     answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
+    print_breaks(cli, metric);
     free(aliases);
     free(merged);
     return CODE_DONE;

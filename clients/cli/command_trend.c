@@ -23,6 +23,7 @@ static const struct option options[] = {
      "lin value; chg, pch change and percent from the period before; ch1, pc1 from a year before"},
     {"as-of", "DATE", "only what was published by then"},
     {"known-at", "TIME", "only what the server knew by then"},
+    {"across-breaks", NULL, "work changes out across definition breaks too"},
     {"no-plot", NULL, "without the plot"},
     {"no-summary", NULL, "without the summary"},
     {NULL, NULL, NULL}};
@@ -49,6 +50,8 @@ static enum exit_code run(struct cli *cli, const struct arguments *arguments) {
                                              .cumulation = options_get(arguments, "cumulation"),
                                              .release = options_get(arguments, "release"),
                                              .summary = options_has(arguments, "no-summary") ? "0" : NULL,
+                                             .across_breaks =
+                                                 options_has(arguments, "across-breaks") ? "1" : NULL,
                                              .units = options_get(arguments, "units"),
                                              .as_of = options_get(arguments, "as-of"),
                                              .known_at = options_get(arguments, "known-at")};

@@ -22,4 +22,7 @@ void print_trend_notes(const struct cli *cli, const json_t *answer);
 /* Three lines: extremes, longest rise and fall, means by position of the year; none without a summary. */
 void print_trend_summary(const struct cli *cli, const json_t *answer);
 
+/* The definition breaks of a trend or a comparison, or of a metric: a line each; nothing when there are none. */
+void print_breaks(const struct cli *cli, const json_t *answer);
+
 #endif

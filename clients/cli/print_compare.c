@@ -160,6 +160,7 @@ enum exit_code print_compare(const struct cli *cli, const json_t *answer) {
         add_total(cli, table, answer);
     table_print(table, cli->out, cli->width, cli->has_color);
     table_free(table);
+    print_breaks(cli, answer);
     put_spread(cli, answer);
     return CODE_DONE;
 }

@@ -137,6 +137,7 @@ void print_trend_notes(const struct cli *cli, const json_t *answer) {
     put_computed(cli, answer);
     put_revised(cli, answer);
     put_missing(cli, answer);
+    print_breaks(cli, answer);
 }
 
 /* "least 93.70 (2020-H1)", with how often where it is more than once. */

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "documents/csv.h"
 
-enum { CODE_MAX = 64, NAME_MAX_BYTES = 1000, ALIASES_MAX = 200, METRICS_MAX = 10000 };
+enum { CODE_MAX = 64, NAME_MAX_BYTES = 1000, ALIASES_MAX = 200, METRICS_MAX = 10000, NOTE_MAX = 500 };
 
 /* ---- one field ---- */
 
@@ -187,6 +187,43 @@ bool catalogue_read_metric(struct arena *arena, struct text code, struct text bo
         is_read = is_read && take_metric_field(arena, field, value, &words, out, err);
     }
     is_read = is_read && metric_words_read(&words, out, err);
+    json_decref(json);
+    return is_read;
+}
+
+/* ---- definition breaks ---- */
+
+static bool take_note(struct arena *arena, const char *field, const json_t *value, struct text *out,
+                      struct err *err) {
+    struct text text;
+    if (strcmp(field, "note") != 0)
+        return unknown_field(field, err);
+    if (!json_input_text(value, &text))
+        return err_set_field(err, ERR_BAD_VALUE, field, "'%s' is not a string.", field);
+    text = text_trim(text);
+    if (utf8_length(text) > NOTE_MAX)
+        return err_set_field(err, ERR_BAD_VALUE, field, "'%s' is longer than %d characters.", field,
+                             NOTE_MAX);
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] < 0x20)
+            return err_set_field(err, ERR_BAD_VALUE, field, "'%s' holds a control character.", field);
+    *out = arena_text(arena, text);
+    return true;
+}
+
+bool catalogue_read_break(struct arena *arena, struct text body, struct metric_break *out, struct err *err) {
+    json_t *json = parse_object(body, err);
+    const char *field;
+    json_t *value;
+    bool is_read = json != NULL;
+    json_object_foreach(json, field, value) {
+        is_read = is_read && take_note(arena, field, value, &out->note, err);
+    }
+    is_read =
+        is_read &&
+        (out->note.len > 0 ||
+         err_set_field(err, ERR_MISSING_PARAMETER, "note",
+                       "'note' is missing: say what is counted otherwise, for whoever meets the break."));
     json_decref(json);
     return is_read;
 }

@@ -13,6 +13,9 @@ bool catalogue_read_org(struct arena *arena, struct text code, struct text body,
 /* {"name_zh", "kind", and optionally name_en, unit, direction, over_time, over_orgs, numerator, denominator, aliases}. */
 bool catalogue_read_metric(struct arena *arena, struct text code, struct text body, struct metric *out,
                            struct err *err) MUST_CHECK;
+/* {"note": …}, why; into out->note. */
+bool catalogue_read_break(struct arena *arena, struct text body, struct metric_break *out,
+                          struct err *err) MUST_CHECK;
 /* Columns: code name_zh name_en kind unit direction over_time over_orgs numerator denominator aliases (separated by |). */
 bool catalogue_read_csv(struct arena *arena, struct text csv, struct metric **out, size_t *count,
                         struct err *err) MUST_CHECK;

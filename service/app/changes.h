@@ -4,7 +4,8 @@
  *   a report stored, withdrawn      CHANGE_POINT for each series; CHANGE_NAMES where it made metrics
  *   a figure judged                 CHANGE_POINT of where it was and is; CHANGE_NAMES where a name was remembered
  *   observations posted             CHANGE_WHOLE for each metric
- *   an organisation, a metric put   CHANGE_CATALOGUE
+ *   an organisation, a metric put,  CHANGE_CATALOGUE
+ *   a break of one put or removed
  *   nobody knows what was stored    changes_doubt */
 #ifndef TONGBI_APP_CHANGES_H
 #define TONGBI_APP_CHANGES_H

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "series/claim_check.h"
 #include "storage/report_store.h"
 #include "storage/series_store.h"
 
@@ -83,7 +82,7 @@ static size_t find_series(const struct observation *sorted, size_t count, int64_
 }
 
 bool claims_check(struct arena *arena, const struct pg_results *results, size_t call,
-                  const struct vantage *vantage, struct claim *claims, size_t count, struct err *err) {
+                  const struct claim_view *view, struct claim *claims, size_t count, struct err *err) {
     struct observation *observations;
     size_t observation_count;
     if (!observation_read_list(results, call, NULL, arena, &observations, &observation_count, err))
@@ -94,7 +93,7 @@ bool claims_check(struct arena *arena, const struct pg_results *results, size_t 
         size_t from = 0, n = 0;
         if (claims[i].series_id != 0)
             n = find_series(observations, observation_count, claims[i].series_id, &from);
-        if (!claim_check(arena, observations + from, n, vantage, &claims[i], err))
+        if (!claim_check(arena, observations + from, n, view, &claims[i], err))
             return false;
     }
     return true;

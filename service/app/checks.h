@@ -4,6 +4,7 @@
 #define TONGBI_APP_CHECKS_H
 
 #include "model/claim.h"
+#include "series/claim_check.h"
 #include "series/consistency.h"
 #include "series/series.h"
 #include "storage/pg_ask.h"
@@ -30,7 +31,7 @@ bool report_checks_read(const struct pg_results *results, size_t call, struct ar
 size_t claims_ask_history(struct pg_ask *ask, const struct claim *claims, size_t count);
 /* From its results: what history says of each. */
 bool claims_check(struct arena *arena, const struct pg_results *results, size_t call,
-                  const struct vantage *vantage, struct claim *claims, size_t count,
+                  const struct claim_view *view, struct claim *claims, size_t count,
                   struct err *err) MUST_CHECK;
 
 /* From the results of observation_ask_named: one history a series. */

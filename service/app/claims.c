@@ -22,13 +22,15 @@ struct claims_state {
     size_t count;
     size_t stale; /* how many had no verdict */
     bool has_next;
-    struct vantage vantage;
+    struct claim_view view;
 };
 
 enum { CALL_CLAIMS, CALL_ORG, CALL_UNDER, CALL_METRIC };
 
-static bool is_now(const struct claims_state *state) {
-    return state->vantage.as_of.year == 0 && state->vantage.known_at_ms == 0;
+/* Kept verdicts are of now, and heed the breaks. */
+static bool is_as_kept(const struct claims_state *state) {
+    return state->view.vantage.as_of.year == 0 && state->view.vantage.known_at_ms == 0 &&
+           !state->view.across_breaks;
 }
 
 /* ---- 1. which claims ---- */
@@ -42,17 +44,18 @@ static enum step ask_list(struct task *task) {
     const struct http_request *request = task->request;
     int verdict = http_request_word(request, "verdict", -1), basis = http_request_word(request, "basis", -1);
     enum http_form form;
-    (void)http_request_date(request, "as_of", &state->vantage.as_of);
-    (void)http_request_time(request, "known_at", &state->vantage.known_at_ms);
+    (void)http_request_date(request, "as_of", &state->view.vantage.as_of);
+    (void)http_request_time(request, "known_at", &state->view.vantage.known_at_ms);
+    state->view.across_breaks = http_request_bool(request, "across_breaks", false);
     struct claim_filter filter = {.report = http_request_int(request, "report", 0),
                                   .org = http_request_text(request, "org"),
                                   .under = http_request_text(request, "under"),
                                   .metric = http_request_text(request, "metric"),
                                   .basis = basis < 0 ? "" : bases[basis],
-                                  /* Kept verdicts are of now; from another vantage all are looked at. */
-                                  .verdict = verdict < 0 || !is_now(state) ? "" : verdicts[verdict],
-                                  .as_of = state->vantage.as_of,
-                                  .known_at_ms = state->vantage.known_at_ms,
+                                  /* Seen otherwise than the kept verdicts all are looked at. */
+                                  .verdict = verdict < 0 || !is_as_kept(state) ? "" : verdicts[verdict],
+                                  .as_of = state->view.vantage.as_of,
+                                  .known_at_ms = state->view.vantage.known_at_ms,
                                   .limit = page_rows_to_ask(request)};
     (void)http_request_period(request, "period", &filter.period);
     if (!page_cursor_id(request, &filter.before, &task->err) ||
@@ -93,14 +96,13 @@ static enum step ask_history(struct task *task) {
     return task_ask(task);
 }
 
-/* ---- 3. verdicts; those of now are kept where none was ---- */
+/* ---- 3. verdicts; they are kept where none was ---- */
 
 static enum step judge(struct task *task) {
     struct claims_state *state = task->state;
-    if (!claims_check(&task->arena, task->results, 0, &state->vantage, state->claims, state->count,
-                      &task->err))
+    if (!claims_check(&task->arena, task->results, 0, &state->view, state->claims, state->count, &task->err))
         return STEP_FAIL;
-    if (!is_now(state) || state->stale == 0)
+    if (!is_as_kept(state) || state->stale == 0)
         return STEP_NEXT;
     claim_ask_judge(task_begin_ask(task), state->claims, state->count);
     return task_ask(task);
@@ -132,8 +134,8 @@ static void write_json(struct buf *out, const struct claims_state *state, size_t
     json_end_array(&json);
     snprintf(cursor, sizeof cursor, "%lld", (long long)next);
     fields_text(&json, "next", next != 0 ? text_from(cursor) : (struct text){0});
-    fields_date(&json, "as_of", state->vantage.as_of);
-    fields_time(&json, "known_at", state->vantage.known_at_ms);
+    fields_date(&json, "as_of", state->view.vantage.as_of);
+    fields_time(&json, "known_at", state->view.vantage.known_at_ms);
     json_end_object(&json);
     json_fini(&json);
 }

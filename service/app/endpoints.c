@@ -1,6 +1,7 @@
 #include "app/endpoints.h"
 
 #include "app/admin.h"
+#include "app/breaks.h"
 #include "app/catalogue.h"
 #include "app/catalogue_import.h"
 #include "app/claims.h"
@@ -45,6 +46,8 @@ static const char *const sort_words[] = {"rank",   "value",   "change", "org", "
     }
 #define QUOTE                                                                                                \
     { "quote", PARAMETER_BOOL, .doc = "0 leaves the sentences out" }
+#define ACROSS_BREAKS                                                                                        \
+    { "across_breaks", PARAMETER_BOOL, .doc = "1: changes are worked out across definition breaks too" }
 #define FORM                                                                                                 \
     {"format", PARAMETER_WORD, .words = form_words, .doc = "json or csv; else what Accept says"}, {          \
         "bom", PARAMETER_BOOL, .doc = "CSV begins with a byte order mark"                                    \
@@ -117,6 +120,7 @@ static const struct parameter trend_parameters[] = {
      .doc = "single periods, or totals since the year began"},
     {"units", PARAMETER_WORD, .words = units_words, .doc = "lin unless told"},
     {"summary", PARAMETER_BOOL, .doc = "0 leaves the summary out"},
+    ACROSS_BREAKS,
     {"release", PARAMETER_WORD, .words = release_words,
      .doc = "latest unless told; first: what was said first"},
     VANTAGE,
@@ -134,6 +138,7 @@ static const struct parameter compare_parameters[] = {
     {"status", PARAMETER_WORD, .words = status_words, .doc = "actual unless told"},
     {"sort", PARAMETER_WORD, .words = sort_words, .doc = "rank unless told; - before it: falling"},
     {"limit", PARAMETER_INT, .least = 1, .most = 100000, .doc = "only the first so many rows"},
+    ACROSS_BREAKS,
     {"release", PARAMETER_WORD, .words = release_words,
      .doc = "latest unless told; first: what was said first"},
     VANTAGE,
@@ -172,6 +177,7 @@ static const struct parameter claim_list_parameters[] = {
     {"report", PARAMETER_INT, .least = 1, .most = INT64_MAX, .doc = "only of this report"},
     {"period", PARAMETER_PERIOD, .doc = "only about this period"},
     {"basis", PARAMETER_WORD, .words = basis_words, .doc = "only against this base"},
+    ACROSS_BREAKS,
     VANTAGE,
     QUOTE,
     PAGE,
@@ -185,6 +191,8 @@ static const struct parameter org_list_parameters[] = {
     {0}};
 static const struct parameter metric_list_parameters[] = {
     {"q", PARAMETER_TEXT, .doc = "like this in code, name or alias, best first"}, PAGE, FORM, {0}};
+static const struct parameter break_parameters[] = {
+    {"period", PARAMETER_PERIOD, .doc = "the first period that is counted otherwise"}, {0}};
 static const struct parameter import_parameters[] = {
     {"dry_run", PARAMETER_BOOL, .doc = "1: nothing is stored, only what would have come of it is told"}, {0}};
 static const struct parameter series_list_parameters[] = {
@@ -222,6 +230,9 @@ const struct endpoint endpoints[] = {
     {"POST", "/v1/metrics", "admin", import_parameters, .takes_body = true, .handler = metric_import},
     {"GET", "/v1/metrics/{code}", "viewer", NULL, .handler = metric_show},
     {"PUT", "/v1/metrics/{code}", "admin", NULL, .takes_body = true, .handler = metric_put},
+    {"PUT", "/v1/metrics/{code}/breaks/{period}", "admin", break_parameters, .takes_body = true,
+     .handler = break_put},
+    {"DELETE", "/v1/metrics/{code}/breaks/{period}", "admin", break_parameters, .handler = break_remove},
     {"PUT", "/v1/metrics/{code}/merge", "admin", import_parameters, .takes_body = true,
      .handler = metric_merge},
     {"DELETE", "/v1/metrics/{code}/merge", "admin", NULL, .handler = metric_unmerge},

@@ -234,16 +234,23 @@ static void ask_beginnings(struct task *task, struct pg_ask *ask) {
         observation_ask_named(ask, state->org.id, names, n);
 }
 
-/* Of a preview nothing will be stored that could be asked for by its id. */
+/* Of a preview nothing will be stored that could be asked for by its id. Behind the history stand the metrics, for their breaks. */
+enum { CLAIMED_HISTORY, CLAIMED_METRICS, CLAIMED_CALLS };
+
 static void ask_claimed(struct task *task, struct pg_ask *ask) {
     const struct ingest *state = task->state;
     struct series_name *names = ARENA_ARRAY(&task->arena, state->claim_count, struct series_name);
+    struct text *metrics = ARENA_ARRAY(&task->arena, state->claim_count, struct text);
     size_t n = 0;
-    for (size_t i = 0; names != NULL && i < state->claim_count; i++)
-        if (state->claims[i].metric.code.len > 0)
-            names[n++] =
-                (struct series_name){.metric = state->claims[i].metric.code, .scope = state->claims[i].scope};
+    for (size_t i = 0; names != NULL && metrics != NULL && i < state->claim_count; i++) {
+        const struct claim *claim = &state->claims[i];
+        if (claim->metric.code.len == 0)
+            continue;
+        metrics[n] = claim->metric.code;
+        names[n++] = (struct series_name){.metric = claim->metric.code, .scope = claim->scope};
+    }
     observation_ask_named(ask, state->org.id, names, n);
+    metric_ask_many(ask, metrics, n);
 }
 
 /* What a preview's claims rest on stands behind the beginnings, where there are any. */
@@ -274,13 +281,29 @@ static bool review(struct task *task) {
                          &state->view.warning_count, &task->err);
 }
 
+/* A metric that is not there yet has none. */
+static bool read_breaks(struct task *task, size_t call) {
+    struct ingest *state = task->state;
+    for (size_t row = 0; row < pg_rows(task->results, call); row++) {
+        struct metric metric;
+        if (!metric_read(task->results, call, row, &task->arena, &metric, &task->err))
+            return false;
+        for (size_t i = 0; i < state->claim_count; i++)
+            if (text_equal(state->claims[i].metric.code, metric.code))
+                state->claims[i].metric.breaks = metric.breaks;
+    }
+    return true;
+}
+
 /* What the claims of a preview would be found to be. */
 static bool check_preview(struct task *task) {
     struct ingest *state = task->state;
-    const struct vantage now = {0};
+    const struct claim_view now = {0};
     struct consistency_history *history;
-    size_t count;
-    if (!checks_read_history(task->results, task->ask.count - 1, &task->arena, &history, &count, &task->err))
+    size_t count, call = task->ask.count - CLAIMED_CALLS;
+    if (!checks_read_history(task->results, call + CLAIMED_HISTORY, &task->arena, &history, &count,
+                             &task->err) ||
+        !read_breaks(task, call + CLAIMED_METRICS))
         return false;
     for (size_t i = 0; i < state->claim_count; i++) {
         struct claim *claim = &state->claims[i];
@@ -470,7 +493,7 @@ static enum step ask_history(struct task *task) {
 
 static enum step judge(struct task *task) {
     struct ingest *state = task->state;
-    const struct vantage now = {0};
+    const struct claim_view now = {0};
     if (!state->has_history)
         return STEP_NEXT;
     if (!claims_check(&task->arena, task->results, 0, &now, state->view.claims, state->view.claim_count,

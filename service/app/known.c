@@ -77,6 +77,19 @@ struct org *known_copy_org(struct arena *arena, const struct org *org) {
     return copy;
 }
 
+static struct breaks copy_of_breaks(struct arena *arena, struct text metric, const struct breaks *breaks) {
+    struct breaks none = {0};
+    if (breaks->count == 0)
+        return none;
+    struct metric_break *items = ARENA_ARRAY(arena, breaks->count, struct metric_break);
+    for (size_t i = 0; items != NULL && i < breaks->count; i++) {
+        items[i] = breaks->items[i];
+        items[i].metric = metric;
+        items[i].note = arena_text(arena, breaks->items[i].note);
+    }
+    return items != NULL ? (struct breaks){items, breaks->count} : none;
+}
+
 struct metric *known_copy_metric(struct arena *arena, const struct metric *metric) {
     struct metric *copy = ARENA_NEW(arena, struct metric);
     if (copy == NULL)
@@ -90,6 +103,7 @@ struct metric *known_copy_metric(struct arena *arena, const struct metric *metri
     copy->denominator = arena_text(arena, metric->denominator);
     copy->aliases = NULL;
     copy->alias_count = 0;
+    copy->breaks = copy_of_breaks(arena, copy->code, &metric->breaks);
     return copy;
 }
 

@@ -39,6 +39,7 @@ static void read_request(struct question *question) {
     asked->vantage = question->vantage;
     asked->scope = question->scope;
     asked->limit = (size_t)values_int(values, "limit", 0);
+    asked->across_breaks = values_bool(values, "across_breaks", false);
     bool is_sort = compare_sort_parse(text_from(sorts[values_word(values, "sort", 0)]), &asked->sort,
                                       &asked->descending);
     (void)is_sort;

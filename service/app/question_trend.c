@@ -176,6 +176,7 @@ static struct trend_request request_of(const struct question *question) {
                                   .cumulation =
                                       cumulation < 0 ? CUMULATION_NONE : (enum cumulation)(cumulation + 1),
                                   .with_summary = values_bool(values, "summary", true),
+                                  .across_breaks = values_bool(values, "across_breaks", false),
                                   .today = question->today,
                                   .vantage = question->vantage,
                                   .status = question->status,
@@ -315,6 +316,8 @@ static bool build_total(struct question *question, const struct pg_results *resu
     struct point *points;
     if (!rollup_points(question->arena, &asked, &points, &input->count, &question->err))
         return false;
+    if (!rollup_breaks(question->arena, &asked, &input->breaks))
+        return err_set(&question->err, ERR_TOO_LARGE, "The total is too large to answer.");
     input->points = points;
     input->is_total = true;
     return aggregation_of(question) != AGGREGATION_RATIO ||
@@ -330,6 +333,7 @@ static bool build_own(struct question *question, const struct material *material
                        &question->vantage, &points, &input->count, &question->err))
         return false;
     input->points = points;
+    input->breaks = material->metric.breaks;
     input->series_id = material->count > 0 ? material->observations[0].series_id : 0;
     return points_of_side(question, &above, &input->numerator) &&
            points_of_side(question, &below, &input->denominator);

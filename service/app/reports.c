@@ -94,7 +94,7 @@ static enum step ask_history(struct task *task) {
 
 static enum step reply_report(struct task *task) {
     const struct render_options options = {.quote = http_request_bool(task->request, "quote", true)};
-    const struct vantage now = {0};
+    const struct claim_view now = {0};
     struct report_view *view = task->state;
     struct buf out;
     if (view->claim_count > 0 &&

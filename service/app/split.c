@@ -3,6 +3,7 @@
 #include "app/merge_internal.h"
 #include "render/fields.h"
 #include "series/link.h"
+#include "storage/break_store.h"
 #include "storage/catalogue_store.h"
 
 enum { ANSWER_MAX = 4096 };
@@ -131,8 +132,10 @@ static enum step do_split(struct task *task) {
         return STEP_FAIL;
     struct pg_ask *ask = task_begin_ask(task);
     merge_ask_hold(ask);
-    if (state->is_made)
+    if (state->is_made) {
         metric_ask_add(ask, &state->made, 1, false);
+        break_ask_copy(ask, state->source.metric.code, state->input.into);
+    }
     state->counts_call = split_ask_do(ask, state->source.metric.code, state->input.into, state->norms,
                                       state->input.label_count, state->orgs, state->input.org_count);
     return task_ask(task);

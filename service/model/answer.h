@@ -65,6 +65,8 @@ struct trend_point {
     bool has_source;    /* false for gaps, computed values and totals */
     struct period base; /* one year before */
     struct change year; /* against `base` */
+    int32_t rests_from,
+        rests_to; /* the earliest and the latest first day of what it was made of, as date_days */
     const struct part *parts;
     size_t part_count;
     const struct coverage *coverage; /* NULL but for totals over organisations */
@@ -122,6 +124,8 @@ struct trend {
     size_t point_count;
     bool has_summary;
     struct trend_summary summary;
+    struct breaks breaks; /* that part what is shown, or what that is held against */
+    bool across_breaks;   /* changes go across them all the same */
 };
 
 enum compare_against { AGAINST_PREVIOUS_YEAR, AGAINST_PREVIOUS_PERIOD, AGAINST_TARGET, AGAINST_PERIOD };
@@ -173,6 +177,8 @@ struct compare {
     struct compare_spread spread;
     bool has_total;
     struct compare_total total;
+    struct breaks breaks; /* between the period and the base period, of all metrics that the answer is of */
+    bool across_breaks;   /* changes go across them all the same */
 };
 
 /* What one vintage did to its point. */

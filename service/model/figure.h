@@ -105,6 +105,20 @@ struct org {
     size_t alias_count;
 };
 
+/* From this period on a metric is counted otherwise: a value before it and one after it are not of one thing. */
+struct metric_break {
+    struct text metric;   /* code */
+    struct period period; /* the first that is counted so, as written */
+    int32_t start;        /* its first day, as date_days */
+    struct text note;     /* why */
+};
+
+/* Of a metric: in the order of time, one a day at most. */
+struct breaks {
+    const struct metric_break *items;
+    size_t count;
+};
+
 struct metric {
     int64_t id;
     struct text code, name_zh, name_en;
@@ -116,6 +130,7 @@ struct metric {
     bool is_provisional;                /* made from a label that no alias knew */
     struct text *aliases;
     size_t alias_count;
+    struct breaks breaks;
 };
 
 struct series {

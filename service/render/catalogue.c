@@ -28,6 +28,18 @@ void render_org_match_json(struct buf *out, const struct org *org, const struct 
     json_fini(&json);
 }
 
+static void put_breaks(struct json *json, const struct breaks *breaks) {
+    json_key(json, "breaks");
+    json_begin_array(json);
+    for (size_t i = 0; i < breaks->count; i++) {
+        json_begin_object(json);
+        fields_period(json, "period", breaks->items[i].period);
+        fields_name(json, "note", breaks->items[i].note);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 static void put_metric(struct json *json, const struct metric *metric) {
     fields_name(json, "code", metric->code);
     fields_name(json, "name_zh", metric->name_zh);
@@ -42,6 +54,7 @@ static void put_metric(struct json *json, const struct metric *metric) {
     json_key(json, "provisional");
     json_add_bool(json, metric->is_provisional);
     fields_texts(json, "aliases", metric->aliases, metric->alias_count);
+    put_breaks(json, &metric->breaks);
 }
 
 void render_metric_json(struct buf *out, const struct metric *metric) {

@@ -19,6 +19,7 @@ static void put_head(struct json *json, const struct compare *compare) {
     fields_string(json, "release", release_name(compare->release));
     fields_date(json, "as_of", compare->as_of);
     fields_time(json, "known_at", compare->known_at_ms);
+    fields_breaks(json, &compare->breaks, compare->across_breaks);
 }
 
 static const char *rank_reason(const struct compare_row *row) {

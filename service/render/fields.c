@@ -151,6 +151,23 @@ void fields_metric(struct json *json, const struct metric *metric) {
     fields_string(json, "direction", direction_name(metric->direction));
 }
 
+void fields_breaks(struct json *json, const struct breaks *breaks, bool across_breaks) {
+    if (breaks->count == 0)
+        return;
+    json_key(json, "definition_breaks");
+    json_begin_array(json);
+    for (size_t i = 0; i < breaks->count; i++) {
+        json_begin_object(json);
+        fields_name(json, "metric", breaks->items[i].metric);
+        fields_period(json, "period", breaks->items[i].period);
+        fields_name(json, "note", breaks->items[i].note);
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_key(json, "across_breaks");
+    json_add_bool(json, across_breaks);
+}
+
 void fields_texts(struct json *json, const char *key, const struct text *texts, size_t count) {
     json_key(json, key);
     json_begin_array(json);

@@ -45,6 +45,8 @@ void fields_metric(struct json *json,
 
 /* A total's coverage: reported expected missing[]; null where there is none. */
 void fields_coverage(struct json *json, const char *key, const struct coverage *coverage);
+/* definition_breaks[]: metric period note, and across_breaks; nothing where there are none. */
+void fields_breaks(struct json *json, const struct breaks *breaks, bool across_breaks);
 /* A JSON array of texts. */
 void fields_texts(struct json *json, const char *key, const struct text *texts, size_t count);
 

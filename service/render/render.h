@@ -16,12 +16,13 @@
  * day (in a figure and in a source they are code points).
  *
  * trend:    org org_name metric metric_name metric_name_en kind unit direction scope series status total units frequency
- *           aggregation cumulation release other_frequencies[] as_of known_at points[]: period start end value… status
+ *           aggregation cumulation release other_frequencies[] as_of known_at (definition_breaks[]: metric period note, across_breaks: where there are
+ *           such) points[]: period start end value… status
  *           published recorded releases source base_period change|change_pp… change_rel… reason, and where they apply parts[]
  *           (period role value… source) and coverage (reported expected missing[]); summary: values gaps min max
  *           longest_rise longest_fall means[]
  * compare:  metric metric_name metric_name_en kind unit direction scope period start end against base_period release as_of
- *           known_at rows[]: org org_name series value… base… change|change_pp… change_rel… rank rank_reason source
+ *           known_at (definition_breaks[], across_breaks) rows[]: org org_name series value… base… change|change_pp… change_rel… rank rank_reason source
  *           base_source reason (`bound` is the value's, `base_bound` the base's); spread; total where it was asked for.
  *           Metrics side by side: the head has the organisation and the rows the metric; no ranks, no spread
  * source:   report figure start end quote; null for a gap; report, figure, start and end null when it was posted as an
@@ -118,7 +119,8 @@ struct render_merges {
 void render_metric_full_json(struct buf *out, const struct metric *metric,
                              const struct render_merges *merges);
 void render_metric_match_json(struct buf *out, const struct metric *metric, const struct render_match *match);
-/* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[] */
+/* code name_zh name_en unit kind direction over_time over_orgs numerator denominator provisional aliases[]
+ * breaks[]: period note */
 void render_metric_json(struct buf *out, const struct metric *metric);
 /* The same as rows of CSV, as an import reads them. Metrics: the columns of the built-in catalogue, then provisional (true or false); their
  * aliases in one cell with | between them; one that is part of an alias, or a backslash, has a backslash before it. */

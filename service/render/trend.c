@@ -24,6 +24,7 @@ static void put_head(struct json *json, const struct trend *trend) {
     json_end_array(json);
     fields_date(json, "as_of", trend->as_of);
     fields_time(json, "known_at", trend->known_at_ms);
+    fields_breaks(json, &trend->breaks, trend->across_breaks);
 }
 
 static void put_parts(struct json *json, const struct trend_point *point, bool quote) {

@@ -1,5 +1,6 @@
 #include "series/claim_check.h"
 
+#include "series/breaks.h"
 #include "series/change.h"
 #include "series/printed.h"
 
@@ -8,7 +9,7 @@ struct check {
     struct arena *arena;
     const struct observation *observations;
     size_t count;
-    const struct vantage *vantage;
+    const struct claim_view *view;
     struct claim *claim;
     const struct point *actual, *targets; /* of the claim's status; of status target */
     size_t actual_count, target_count;
@@ -84,6 +85,13 @@ static struct base named_base(const struct claim *claim) {
     return (struct base){.period = period_shift_years(claim->period, -1)};
 }
 
+/* Is it counted otherwise than the claim's period? */
+static bool lies_across(const struct check *check, struct base base) {
+    const struct claim *claim = check->claim;
+    return !check->view->across_breaks &&
+           breaks_part(&claim->metric.breaks, rest_both(rest_of(base.period), rest_of(claim->period)));
+}
+
 static const struct point *find_base(const struct check *check, struct base base) {
     const struct point *found = NULL;
     (void)series_base(base.is_target ? check->targets : check->actual,
@@ -124,6 +132,14 @@ static bool decided(struct check *check, enum verdict verdict, struct base base,
     return true;
 }
 
+/* Value and base are shown; what is between them nobody can say. */
+static bool left_across(struct check *check, struct base base, const struct observation *observation) {
+    (void)decided(check, VERDICT_UNDECIDED, base, observation);
+    check->claim->computed = quantity_null(REASON_DEFINITION_BREAK);
+    check->claim->reason = REASON_DEFINITION_BREAK;
+    return true;
+}
+
 static bool leave_open(struct check *check, enum verdict verdict, enum reason reason,
                        struct period base_period) {
     struct claim *claim = check->claim;
@@ -147,7 +163,7 @@ static const struct observation *agreeing_vintage(const struct check *check, str
                                                   enum printed_terms terms) {
     for (size_t i = 0; i < check->count; i++) {
         const struct observation *o = &check->observations[i];
-        if (is_of(o, base, check->claim->status) && series_is_eligible(o, o->status, check->vantage) &&
+        if (is_of(o, base, check->claim->status) && series_is_eligible(o, o->status, &check->view->vantage) &&
             agrees(check, o, terms) == TRUTH_TRUE)
             return o;
     }
@@ -165,7 +181,8 @@ static bool agrees_elsewhere(struct check *check, struct base named, enum printe
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         bool is_named =
             others[i].is_target == named.is_target && period_equal(others[i].period, named.period);
-        const struct point *point = is_named ? NULL : find_base(check, others[i]);
+        const struct point *point =
+            is_named || lies_across(check, others[i]) ? NULL : find_base(check, others[i]);
         if (point != NULL && agrees(check, point->observation, terms) == TRUTH_TRUE)
             return decided(check, VERDICT_BASE_DIFFERS, others[i], point->observation);
     }
@@ -208,13 +225,13 @@ static bool find_value(struct check *check) {
 }
 
 bool claim_check(struct arena *arena, const struct observation *observations, size_t count,
-                 const struct vantage *vantage, struct claim *claim, struct err *err) {
+                 const struct claim_view *view, struct claim *claim, struct err *err) {
     struct check check = {
-        .arena = arena, .observations = observations, .count = count, .vantage = vantage, .claim = claim};
+        .arena = arena, .observations = observations, .count = count, .view = view, .claim = claim};
     struct point *actual, *targets;
-    if (!series_points(arena, observations, count, claim->status, vantage, &actual, &check.actual_count,
+    if (!series_points(arena, observations, count, claim->status, &view->vantage, &actual, &check.actual_count,
                        err) ||
-        !series_points(arena, observations, count, STATUS_TARGET, vantage, &targets, &check.target_count,
+        !series_points(arena, observations, count, STATUS_TARGET, &view->vantage, &targets, &check.target_count,
                        err))
         return false;
     check.actual = actual;
@@ -231,7 +248,8 @@ bool claim_check(struct arena *arena, const struct observation *observations, si
     }
     if (!find_value(&check))
         return leave_open(&check, VERDICT_UNDECIDED, REASON_NOT_REPORTED, base.period);
-    return judge(&check, base, stands->observation);
+    return lies_across(&check, base) ? left_across(&check, base, stands->observation)
+                                     : judge(&check, base, stands->observation);
 }
 
 enum truth claim_agrees_with(const struct claim *claim, const struct observation *base) {

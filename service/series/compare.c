@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "series/breaks.h"
 #include "series/change.h"
 #include "series/spread.h"
 
@@ -61,6 +62,7 @@ struct build {
     struct period base_period;
     bool is_mismatch;     /* the base period may not be compared with the period */
     enum reason no_value; /* of rows without one */
+    bool is_across;       /* a break lies between the two, and is heeded */
 };
 
 /* The observations of one organisation, which stand together. */
@@ -174,6 +176,9 @@ static struct quantity quantity_at(const struct point *point, enum reason otherw
 static struct change change_of(const struct build *build, const struct quantity *value,
                                const struct quantity *base) {
     struct quantity mismatch = quantity_null(REASON_PERIOD_MISMATCH);
+    if (build->is_across && !build->is_mismatch && value->reason == REASON_NONE &&
+        base->reason == REASON_NONE)
+        return change_null(REASON_DEFINITION_BREAK);
     return change_between(value, build->is_mismatch ? &mismatch : base);
 }
 
@@ -362,10 +367,19 @@ static struct build begin(struct arena *arena, const struct compare_request *req
                             .period = request->period,
                             .base_period = build.base_period,
                             .against = request->against,
+                            .across_breaks = request->across_breaks,
                             .release = request->vantage.release,
                             .as_of = request->vantage.as_of,
                             .known_at_ms = request->vantage.known_at_ms};
     return build;
+}
+
+/* Adds the metric's breaks between the period and its base to those of the answer; false: the arena is full. */
+static bool note_breaks(struct build *build, const struct breaks *breaks, struct compare *out) {
+    const struct rest both = rest_both(rest_of(build->request->period), rest_of(build->base_period));
+    const struct breaks between = breaks_within(breaks, both), before = out->breaks;
+    build->is_across = between.count > 0 && !build->request->across_breaks;
+    return breaks_join(build->arena, &before, &between, &out->breaks);
 }
 
 /* The entries' values, the least first; equal ones stay as they are. */
@@ -389,7 +403,7 @@ bool compare_build(struct arena *arena, const struct compare_request *request, c
     struct build build = begin(arena, request, out);
     out->metric = *metric;
     struct entry *entries = ARENA_ARRAY(arena, org_count, struct entry);
-    if (entries == NULL)
+    if (entries == NULL || !note_breaks(&build, &metric->breaks, out))
         return too_large(err);
     if (!find_entries(&build, orgs, org_count, observations, count, entries, err))
         return false;
@@ -425,7 +439,7 @@ bool compare_metrics_build(struct arena *arena, const struct compare_request *re
         return too_large(err);
     for (size_t i = 0; i < metric_count; i++) {
         struct observation *own = ARENA_ARRAY(arena, count, struct observation);
-        if (own == NULL)
+        if (own == NULL || !note_breaks(&build, &metrics[i].breaks, out))
             return too_large(err);
         size_t n = gather_metric(observations, count, metrics[i].id, own);
         struct entry entry = {.org = org, .unranked = UNRANKED_NO_DIRECTION};
@@ -452,9 +466,26 @@ static bool total_at(struct arena *arena, const struct rollup_request *rollup, s
     return true;
 }
 
+/* Those of a ratio's sides too; what the answer has noted of the metric's own is among them. */
+static bool note_total_breaks(struct build *build, const struct rollup_request *rollup, struct compare *out) {
+    struct breaks breaks;
+    out->breaks = (struct breaks){0};
+    return rollup_breaks(build->arena, rollup, &breaks) && note_breaks(build, &breaks, out);
+}
+
+static struct change total_change(const struct build *build, const struct compare_total *total) {
+    bool both = total->value.reason == REASON_NONE && total->base.reason == REASON_NONE;
+    if (both && build->is_across)
+        return change_null(REASON_DEFINITION_BREAK);
+    return both && !series_same_members(total->coverage, total->base_coverage)
+               ? change_null(REASON_COVERAGE_DIFFERS)
+               : change_between(&total->value, &total->base);
+}
+
 bool compare_total_build(struct arena *arena, const struct compare_request *request,
                          const struct rollup_request *rollup, struct compare *out, struct err *err) {
     struct compare_total *total = &out->total;
+    struct build build = {.arena = arena, .request = request, .base_period = out->base_period};
     struct rollup_request asked = *rollup;
     asked.status = request->status;
     asked.vantage = request->vantage;
@@ -469,10 +500,9 @@ bool compare_total_build(struct arena *arena, const struct compare_request *requ
         total->base = quantity_null(REASON_BASE_MISSING);
     if (!period_same_shape(request->period, out->base_period))
         total->base = quantity_null(REASON_PERIOD_MISMATCH);
-    bool both = total->value.reason == REASON_NONE && total->base.reason == REASON_NONE;
-    total->change = both && !series_same_members(total->coverage, total->base_coverage)
-                        ? change_null(REASON_COVERAGE_DIFFERS)
-                        : change_between(&total->value, &total->base);
+    if (!note_total_breaks(&build, rollup, out))
+        return too_large(err);
+    total->change = total_change(&build, total);
     out->has_total = true;
     return true;
 }

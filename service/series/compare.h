@@ -4,7 +4,11 @@
  * metric's direction, 1 is best, ties share a rank and the next one is skipped (1 2 2 4); not ranked (0) are
  * rows without an exact value, for an interval has no place in an order, and all rows of a metric whose
  * direction is `neither`, because more is then not better; `unranked` says why. `limit` cuts after ranking and
- * sorting. The spread is of all rows with an exact value, also of those past the limit. */
+ * sorting. The spread is of all rows with an exact value, also of those past the limit.
+ *
+ * Where a definition break (breaks.h) lies between the period and the base period, changes are null with definition_break; values, bases
+ * and ranks stay. A target is of the same period, so that none lies between. With `across_breaks` they are worked out all the same.
+ * compare.breaks lists the breaks that lie between. */
 #ifndef TONGBI_SERIES_COMPARE_H
 #define TONGBI_SERIES_COMPARE_H
 
@@ -28,6 +32,7 @@ struct compare_request {
     enum compare_sort sort;
     bool descending;
     size_t limit; /* rows; 0: all */
+    bool across_breaks;
 };
 
 /* "rank", "value", "change", "org"; a "-" before it gives descending. false for anything else. */
@@ -55,7 +60,7 @@ bool compare_metrics_build(struct arena *arena, const struct compare_request *re
                            struct err *err) MUST_CHECK;
 
 /* Adds the total over the organisations below the roll-up's root, against its own base: coverage_differs where the
- * base's total is over others. The roll-up's status and vantage are taken from `request`. */
+ * base's total is over others, definition_break also across those of a ratio's sides. The roll-up's status and vantage are taken from `request`. */
 bool compare_total_build(struct arena *arena, const struct compare_request *request,
                          const struct rollup_request *rollup, struct compare *out,
                          struct err *err) MUST_CHECK;

@@ -10,6 +10,7 @@ struct parts {
     struct part *items;
     size_t count, capacity;
     const struct coverage *coverage; /* of all of them */
+    struct rest rest;                /* likewise */
 };
 
 static bool has_value(const struct point *point) {
@@ -21,8 +22,10 @@ static struct derived nothing(enum reason reason) {
 }
 
 static struct derived reported(const struct point *point) {
-    return (struct derived){
-        .quantity = point->observation->quantity, .point = point, .coverage = point->coverage};
+    return (struct derived){.quantity = point->observation->quantity,
+                            .point = point,
+                            .coverage = point->coverage,
+                            .rest = {point->start, point->start}};
 }
 
 /* ---- parts ---- */
@@ -78,6 +81,8 @@ static bool add_part(struct arena *arena, struct parts *parts, const struct poin
         parts->items = items;
         parts->capacity = capacity;
     }
+    const struct rest own = {point->start, point->start};
+    parts->rest = parts->count == 0 ? own : rest_both(parts->rest, own);
     parts->items[parts->count++] = (struct part){.period = point->period,
                                                  .role = role,
                                                  .quantity = point->observation->quantity,
@@ -88,9 +93,17 @@ static bool add_part(struct arena *arena, struct parts *parts, const struct poin
     return true;
 }
 
-static struct derived computed(struct quantity quantity, const struct parts *parts) {
-    return (struct derived){
-        .quantity = quantity, .parts = parts->items, .part_count = parts->count, .coverage = parts->coverage};
+/* What would have been made of values on both sides of a break is nothing. */
+static struct derived computed(const struct derivation *d, struct quantity quantity,
+                               const struct parts *parts) {
+    bool is_refused = quantity.reason == REASON_NOT_ADDITIVE || quantity.reason == REASON_NOT_REPORTED;
+    if (!is_refused && breaks_part(&d->breaks, parts->rest))
+        quantity = quantity_null(REASON_DEFINITION_BREAK);
+    return (struct derived){.quantity = quantity,
+                            .parts = parts->items,
+                            .part_count = parts->count,
+                            .coverage = parts->coverage,
+                            .rest = parts->rest};
 }
 
 /* ---- tiling ---- */
@@ -159,7 +172,7 @@ static struct derived summed(const struct derivation *d, int32_t start, int32_t 
     if (!tile(d, start, end, PERIOD_NONE, PART_TERM, &parts))
         return nothing(REASON_NOT_REPORTED);
     bool adds_up = d->over_time == ADDITIVITY_SUM;
-    return computed(adds_up ? sum(&parts, 0) : quantity_null(REASON_NOT_ADDITIVE), &parts);
+    return computed(d, adds_up ? sum(&parts, 0) : quantity_null(REASON_NOT_ADDITIVE), &parts);
 }
 
 static bool has_mean(enum figure_kind kind) {
@@ -174,7 +187,8 @@ static struct derived averaged(const struct derivation *d, int32_t start, int32_
         if (!tile(d, start, end, shapes[i], PART_TERM, &parts))
             continue;
         struct quantity total = sum(&parts, 0);
-        return computed(has_mean(d->kind) ? combine_mean(&total, (uint32_t)parts.count)
+        return computed(d,
+                        has_mean(d->kind) ? combine_mean(&total, (uint32_t)parts.count)
                                           : quantity_null(REASON_NOT_ADDITIVE),
                         &parts);
     }
@@ -191,7 +205,7 @@ static struct derived at_end(const struct derivation *d, int32_t start, int32_t 
             continue;
         if (!add_part(d->arena, &parts, point, PART_TERM))
             break;
-        return computed(point->observation->quantity, &parts);
+        return computed(d, point->observation->quantity, &parts);
     }
     return nothing(REASON_NOT_REPORTED);
 }
@@ -231,8 +245,10 @@ static struct derived singled(const struct derivation *d, int32_t start, int32_t
             continue;
         if (!add_part(d->arena, &parts, total, PART_TERM))
             break;
-        if (find_earlier(d, total->start, start, &parts))
-            return computed(difference(d, &parts), &parts);
+        if (!find_earlier(d, total->start, start, &parts))
+            continue;
+        parts.rest = rest_both(parts.rest, (struct rest){start, start});
+        return computed(d, difference(d, &parts), &parts);
     }
     return nothing(REASON_NOT_REPORTED);
 }
@@ -242,8 +258,11 @@ static void add_side(struct arena *arena, struct parts *parts, const struct deri
     for (size_t i = 0; i < side->part_count; i++) {
         const struct observation shown = {.quantity = side->parts[i].quantity,
                                           .source = side->parts[i].source};
-        const struct point point = {
-            .period = side->parts[i].period, .observation = &shown, .coverage = side->coverage};
+        const struct rest rest = rest_of(side->parts[i].period);
+        const struct point point = {.period = side->parts[i].period,
+                                    .start = rest.first,
+                                    .observation = &shown,
+                                    .coverage = side->coverage};
         (void)add_part(arena, parts, &point, role);
     }
     if (side->part_count == 0 && side->point != NULL)
@@ -263,7 +282,7 @@ static struct derived ratio(const struct derivation *d, struct period period) {
     struct derived above = derive_value(d->numerator, period), below = derive_value(d->denominator, period);
     add_side(d->arena, &parts, &above, PART_NUMERATOR);
     add_side(d->arena, &parts, &below, PART_DENOMINATOR);
-    return computed(combine_ratio(&above.quantity, &below.quantity, d->rate_power), &parts);
+    return computed(d, combine_ratio(&above.quantity, &below.quantity, d->rate_power), &parts);
 }
 
 static struct derived aggregated(const struct derivation *d, struct period period) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/dict.h"
+#include "series/breaks.h"
 #include "series/combine.h"
 
 enum side { SIDE_VALUE, SIDE_BELOW, SIDES };
@@ -305,6 +306,17 @@ static bool build_points(struct rollup *rollup, struct point **points, size_t *c
         point->reach = reach;
     }
     return true;
+}
+
+bool rollup_breaks(struct arena *arena, const struct rollup_request *request, struct breaks *out) {
+    struct rollup rollup = {.request = request};
+    struct breaks sides;
+    choose_sides(&rollup);
+    *out = request->metric.metric->breaks;
+    return rollup.side_count != 2 ||
+           (breaks_join(arena, &request->numerator.metric->breaks, &request->denominator.metric->breaks,
+                        &sides) &&
+            breaks_join(arena, &request->metric.metric->breaks, &sides, out));
 }
 
 bool rollup_points(struct arena *arena, const struct rollup_request *request, struct point **points,

@@ -33,6 +33,10 @@ struct rollup_request {
     struct vantage vantage;
 };
 
+/* The breaks that its totals are parted by: the metric's, and where they are ratios of sums also those of both sides. false: the arena is
+ * full. */
+bool rollup_breaks(struct arena *arena, const struct rollup_request *request, struct breaks *out) MUST_CHECK;
+
 /* Points in the order of period_compare, one for each period of which anybody reported something; each with its coverage, and an
  * observation that has a quantity and nothing else. Everything lives in the arena. ERR_TOO_LARGE when it is full. */
 bool rollup_points(struct arena *arena, const struct rollup_request *request, struct point **points,

@@ -2,12 +2,31 @@
 
 #include <string.h>
 
+#include "series/breaks.h"
 #include "series/change.h"
 #include "series/combine.h"
 #include "series/series.h"
 
 static bool is_value(const struct trend_point *point) {
     return point->quantity.reason == REASON_NONE;
+}
+
+/* ---- breaks ---- */
+
+static struct rest rests_of(const struct trend_point *point) {
+    return (struct rest){point->rests_from, point->rests_to};
+}
+
+static bool is_parted(const struct trend *trend, struct rest rest) {
+    return !trend->across_breaks && breaks_part(&trend->breaks, rest);
+}
+
+static bool are_values_parted(const struct trend *trend) {
+    struct rest all = {INT32_MAX, INT32_MIN};
+    for (size_t i = 0; i < trend->point_count && trend->breaks.count > 0; i++)
+        if (is_value(&trend->points[i]))
+            all = rest_both(all, rests_of(&trend->points[i]));
+    return is_parted(trend, all);
 }
 
 /* ---- extremes ---- */
@@ -36,6 +55,8 @@ static struct trend_extreme extreme(const struct trend *trend, bool least) {
     const struct trend_point *best = furthest(trend, least);
     if (best == NULL)
         return (struct trend_extreme){.quantity = quantity_null(REASON_NOT_REPORTED)};
+    if (are_values_parted(trend))
+        return (struct trend_extreme){.quantity = quantity_null(REASON_DEFINITION_BREAK)};
     struct trend_extreme out = {.quantity = best->quantity, .period = best->period};
     for (size_t i = 0; i < trend->point_count; i++) {
         const struct trend_point *point = &trend->points[i];
@@ -50,11 +71,12 @@ static struct trend_extreme extreme(const struct trend *trend, bool least) {
 
 /* ---- runs ---- */
 
-/* May the one be held against the other? Totals over organisations only where they are the same ones; a total since the year
- * began only within its year: the next one begins anew. */
+/* May the one be held against the other? Not across a break; totals over organisations only where they are the same ones; a total
+ * since the year began only within its year: the next one begins anew. */
 static bool is_comparable(const struct trend *trend, const struct trend_point *before,
                           const struct trend_point *after) {
-    if (!series_same_members(before->coverage, after->coverage))
+    if (!series_same_members(before->coverage, after->coverage) ||
+        is_parted(trend, rest_both(rests_of(before), rests_of(after))))
         return false;
     return trend->cumulation != CUMULATION_YTD ||
            date_days(period_start(before->period)) == date_days(period_start(after->period));
@@ -122,13 +144,29 @@ static bool has_means(const struct trend *trend) {
     return !is_relative && kind != FIGURE_RATE && kind != FIGURE_RANK && kind != FIGURE_SCORE;
 }
 
-static void add_to_mean(struct trend_mean *mean, const struct quantity *quantity) {
-    mean->quantity = mean->count == 0 ? *quantity : combine_add(&mean->quantity, quantity);
+/* The points at one place of the year. */
+struct place {
+    struct trend_mean mean;
+    struct rest rest;
+};
+
+static void add_to_place(struct place *place, const struct trend_point *point) {
+    struct trend_mean *mean = &place->mean;
+    mean->quantity = mean->count == 0 ? point->quantity : combine_add(&mean->quantity, &point->quantity);
+    place->rest = mean->count == 0 ? rests_of(point) : rest_both(place->rest, rests_of(point));
     mean->count++;
 }
 
+static struct quantity mean_of(const struct trend *trend, const struct place *place) {
+    if (!has_means(trend))
+        return quantity_null(REASON_NOT_ADDITIVE);
+    if (is_parted(trend, place->rest))
+        return quantity_null(REASON_DEFINITION_BREAK);
+    return combine_mean(&place->mean.quantity, place->mean.count);
+}
+
 static void build_means(const struct trend *trend, struct trend_summary *out) {
-    struct trend_mean places[TREND_MEANS_MAX] = {0};
+    struct place places[TREND_MEANS_MAX] = {0};
     for (size_t i = 0; i < trend->point_count; i++) {
         const char *prefix = NULL;
         int place = trend->cumulation == CUMULATION_YTD
@@ -136,16 +174,15 @@ static void build_means(const struct trend *trend, struct trend_summary *out) {
                         : place_of(trend->points[i].period, &prefix);
         if (place == 0 || !is_value(&trend->points[i]))
             continue;
-        places[place - 1].prefix = prefix;
-        places[place - 1].place = place;
-        add_to_mean(&places[place - 1], &trend->points[i].quantity);
+        places[place - 1].mean.prefix = prefix;
+        places[place - 1].mean.place = place;
+        add_to_place(&places[place - 1], &trend->points[i]);
     }
     for (size_t i = 0; i < TREND_MEANS_MAX; i++) {
-        if (places[i].count == 0)
+        if (places[i].mean.count == 0)
             continue;
-        places[i].quantity = has_means(trend) ? combine_mean(&places[i].quantity, places[i].count)
-                                              : quantity_null(REASON_NOT_ADDITIVE);
-        out->means[out->mean_count++] = places[i];
+        places[i].mean.quantity = mean_of(trend, &places[i]);
+        out->means[out->mean_count++] = places[i].mean;
     }
 }
 

@@ -13,7 +13,8 @@ struct build {
     size_t frequency;             /* index into trend_frequencies */
     struct derivation derivation; /* how a period's value is found */
     struct derivation numerator, denominator;
-    bool is_made; /* values may be made of other periods' */
+    bool is_made;         /* values may be made of other periods' */
+    struct breaks of_all; /* of the metric and, where values are made of them, of both sides of a ratio */
 };
 
 /* ---- one row ---- */
@@ -30,11 +31,25 @@ static struct derived base_of(const struct build *build, struct period period) {
     return base;
 }
 
+static bool is_of_sides(const struct derived *value) {
+    return value->part_count > 0 &&
+           (value->parts[0].role == PART_NUMERATOR || value->parts[0].role == PART_DENOMINATOR);
+}
+
+/* What was reported rests on no side of a ratio. */
+static bool lies_across(const struct build *build, const struct derived *value, const struct derived *base) {
+    const struct breaks *breaks =
+        is_of_sides(value) || is_of_sides(base) ? &build->of_all : &build->input->breaks;
+    return !build->request->across_breaks && breaks_part(breaks, rest_both(value->rest, base->rest));
+}
+
 static struct change change_from(const struct build *build, const struct derived *value,
                                  struct period period) {
     struct derived base = base_of(build, period);
-    if (value->quantity.reason == REASON_NONE && base.quantity.reason == REASON_NONE &&
-        !series_same_members(value->coverage, base.coverage))
+    bool both = value->quantity.reason == REASON_NONE && base.quantity.reason == REASON_NONE;
+    if (both && lies_across(build, value, &base))
+        return change_null(REASON_DEFINITION_BREAK);
+    if (both && !series_same_members(value->coverage, base.coverage))
         return change_null(REASON_COVERAGE_DIFFERS);
     return change_between(&value->quantity, &base.quantity);
 }
@@ -65,6 +80,8 @@ static void fill_source(const struct derived *value, struct trend_point *row) {
     row->parts = value->parts;
     row->part_count = value->part_count;
     row->coverage = value->coverage;
+    row->rests_from = value->rest.first;
+    row->rests_to = value->rest.last;
     if (value->point == NULL)
         return;
     const struct observation *o = value->point->observation;
@@ -176,6 +193,24 @@ static bool build_irregular(const struct build *build, struct trend *out, struct
     return true;
 }
 
+/* ---- the breaks that matter to what is shown ---- */
+
+static void note_breaks(const struct build *build, struct trend *out) {
+    if (build->of_all.count == 0 || out->point_count == 0)
+        return;
+    enum trend_units units = build->request->units;
+    const struct trend_point *first = &out->points[0];
+    struct rest shown = rest_both(rest_of(first->period), rest_of(first->base));
+    if (units == UNITS_CHG || units == UNITS_PCH)
+        shown = rest_both(shown, rest_of(period_step(first->period, -1)));
+    for (size_t i = 0; i < out->point_count; i++) {
+        int32_t start, end;
+        period_days(out->points[i].period, &start, &end);
+        shown.last = end > shown.last ? end : shown.last;
+    }
+    out->breaks = breaks_within(&build->of_all, shown);
+}
+
 /* ---- the request ---- */
 
 static bool is_one_of(const char *frequency, const char *const *frequencies) {
@@ -227,6 +262,7 @@ static void echo_request(const struct trend_request *request, const struct trend
                           .series_id = input->series_id,
                           .is_total = input->is_total,
                           .scope = request->scope,
+                          .across_breaks = request->across_breaks,
                           .status = request->status,
                           .units = request->units,
                           .aggregation = request->aggregation,
@@ -236,10 +272,24 @@ static void echo_request(const struct trend_request *request, const struct trend
                           .known_at_ms = request->vantage.known_at_ms};
 }
 
+static struct breaks breaks_heeded(const struct build *build, const struct breaks *breaks) {
+    return build->request->across_breaks ? (struct breaks){0} : *breaks;
+}
+
+/* false: the arena is full. */
+static bool join_sides(struct build *build) {
+    const struct trend_input *input = build->input;
+    struct breaks sides;
+    return breaks_join(build->arena, &input->numerator.metric->breaks, &input->denominator.metric->breaks,
+                       &sides) &&
+           breaks_join(build->arena, &input->breaks, &sides, &build->of_all);
+}
+
 static struct derivation side_of(const struct build *build, const struct trend_side *side) {
     return (struct derivation){.arena = build->arena,
                                .points = side->points,
                                .count = side->count,
+                               .breaks = breaks_heeded(build, &side->metric->breaks),
                                .kind = side->metric->kind,
                                .over_time = side->metric->over_time,
                                .aggregation = side->metric->over_time == ADDITIVITY_END_OF_PERIOD
@@ -253,11 +303,12 @@ static int rate_power(struct text unit) {
 
 /* Where nothing shorter was ever reported there is nothing to take the mean or the end of: the wholes are the answer. A ratio
  * may still be made of the wholes of its sides. */
-static void choose_way(struct build *build) {
+static bool choose_way(struct build *build) {
     const struct trend_request *request = build->request;
     const struct trend_input *input = build->input;
     struct derivation *d = &build->derivation;
     enum period_shape shape = trend_shape(build->frequency);
+    build->of_all = input->breaks;
     *d = (struct derivation){.arena = build->arena,
                              .points = input->points,
                              .count = input->count,
@@ -268,6 +319,8 @@ static void choose_way(struct build *build) {
                              .rate_power = rate_power(input->metric->unit)};
     if (request->aggregation == AGGREGATION_RATIO && input->numerator.metric != NULL &&
         input->denominator.metric != NULL) {
+        if (!join_sides(build))
+            return false;
         build->numerator = side_of(build, &input->numerator);
         build->denominator = side_of(build, &input->denominator);
         d->numerator = &build->numerator;
@@ -275,7 +328,9 @@ static void choose_way(struct build *build) {
     } else if (d->aggregation != AGGREGATION_NONE && shape != PERIOD_NONE &&
                !trend_has_shorter(d->points, d->count, shape))
         d->aggregation = AGGREGATION_NONE;
+    d->breaks = breaks_heeded(build, &build->of_all);
     build->is_made = d->aggregation != AGGREGATION_NONE || d->cumulation != CUMULATION_NONE;
+    return true;
 }
 
 bool trend_build_points(struct arena *arena, const struct trend_request *request,
@@ -289,13 +344,15 @@ bool trend_build_points(struct arena *arena, const struct trend_request *request
     if (build.frequency == TREND_FREQUENCIES)
         return true;
     out->frequency = trend_frequencies[build.frequency];
-    choose_way(&build);
+    if (!choose_way(&build))
+        return err_set(err, ERR_TOO_LARGE, "The trend is too large to answer.");
     bool is_built = trend_shape(build.frequency) == PERIOD_NONE ? build_irregular(&build, out, err)
                                                                 : build_regular(&build, out, err);
     if (!is_built)
         return false;
     if (arena_overflowed(arena))
         return err_set(err, ERR_TOO_LARGE, "The trend is too large to answer.");
+    note_breaks(&build, out);
     if (request->with_summary)
         summary_build(out);
     return true;
@@ -304,7 +361,7 @@ bool trend_build_points(struct arena *arena, const struct trend_request *request
 bool trend_build(struct arena *arena, const struct trend_request *request, const struct org *org,
                  const struct metric *metric, int64_t series_id, const struct observation *observations,
                  size_t count, struct trend *out, struct err *err) {
-    struct trend_input input = {.org = org, .metric = metric, .series_id = series_id};
+    struct trend_input input = {.org = org, .metric = metric, .series_id = series_id, .breaks = metric->breaks};
     struct point *points;
     if (!series_points(arena, observations, count, request->status, &request->vantage, &points, &input.count,
                        err))

@@ -19,7 +19,12 @@
  * aggregation and cumulation make values of other periods' (derive.h); bases are made the same way. Rows then go from the
  * first to the last unit that holds any value. With CUMULATION_YTD a row's period goes from the year's first day to the
  * unit's last (school years for terms). A total over organisations differs from its base only where both are of the same
- * ones: coverage_differs otherwise. */
+ * ones: coverage_differs otherwise.
+ *
+ * A definition break (breaks.h) between what a value and its base rest on makes the change null, definition_break; value and base are there
+ * all the same. Values are not made across one either (derive.h), and the summary holds nothing against each other across one
+ * (summary.h). With `across_breaks` all of that is worked out as if there were none. trend.breaks lists those that lie between the base of
+ * the first row and the end of the last. */
 #ifndef TONGBI_SERIES_TREND_H
 #define TONGBI_SERIES_TREND_H
 
@@ -39,12 +44,13 @@ struct trend_request {
         cumulation; /* needs a frequency of S Q M T; not with an aggregation; ytd not with chg, pch */
     bool with_summary;
     struct date today; /* year 0: nothing is not_due */
+    bool across_breaks;
     struct vantage vantage;
     enum figure_status status;
     struct text scope; /* echoed */
 };
 
-/* A metric that a rate is made of. metric NULL: there is none. */
+/* A metric that a rate is made of, with its breaks. metric NULL: there is none. */
 struct trend_side {
     const struct metric *metric;
     const struct point *points;
@@ -59,6 +65,7 @@ struct trend_input {
     bool is_total; /* over the organisations below org */
     const struct point *points;
     size_t count;
+    struct breaks breaks; /* of what the points were counted by: the metric's, or rollup_breaks */
     struct trend_side numerator, denominator; /* read for AGGREGATION_RATIO only */
 };
 

@@ -1,5 +1,6 @@
 #include "storage/catalogue_store.h"
 
+#include "storage/break_store.h"
 #include "storage/packed.h"
 
 /* Between aliases in one column: the unit separator, which no alias holds. */
@@ -286,7 +287,7 @@ bool metric_read_at(const struct pg_results *results, size_t call, size_t row, i
     out->aliases = read_texts(pg_text_dup(results, call, row, column + 12, arena), arena, &out->alias_count);
     if (out->aliases == NULL)
         return err_set(err, ERR_TOO_LARGE, "The answer is too large.");
-    return true;
+    return breaks_read(results, call, row, column + 13, arena, out->code, &out->breaks, err);
 }
 
 bool metric_read(const struct pg_results *results, size_t call, size_t row, struct arena *arena,

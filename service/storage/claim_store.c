@@ -1,5 +1,6 @@
 #include "storage/claim_store.h"
 
+#include "storage/break_store.h"
 #include "storage/pg_quantity.h"
 
 /* ---- taking in ---- */
@@ -49,6 +50,12 @@ void claim_ask_mark_figure(struct pg_ask *ask, int64_t figure_id, int64_t series
         return;
     params[0] = pg_param_int(ask->arena, figure_id);
     params[1] = pg_param_int(ask->arena, series_before);
+}
+
+void claim_ask_mark_metric(struct pg_ask *ask, struct text metric) {
+    struct pg_param *params = pg_ask_add(ask, STATEMENT_claim_mark_metric, NULL);
+    if (params != NULL)
+        params[0] = pg_param_text(ask->arena, metric);
 }
 
 static void add_id(struct pg_array *array, bool present, int64_t id) {
@@ -167,7 +174,8 @@ static bool read_claim(const struct pg_results *results, size_t call, size_t row
         out->value_source = read_source(results, call, row, out->report, owner, 37, arena);
     if (!read_words(results, call, row, out, err))
         return err_set(err, ERR_INTERNAL, "A claim in the database cannot be read.");
-    return pg_quantity_read(results, call, row, 18, &out->claimed, err) &&
+    return breaks_read(results, call, row, 42, arena, out->metric.code, &out->metric.breaks, err) &&
+           pg_quantity_read(results, call, row, 18, &out->claimed, err) &&
            pg_quantity_read(results, call, row, 30, &out->value, err);
 }
 

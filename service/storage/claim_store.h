@@ -20,6 +20,8 @@ void claim_ask_put(struct pg_ask *ask, int64_t org_id, int64_t report_id, const 
                    size_t count);
 /* Every claim on a series that the report has points in is to be checked again. */
 void claim_ask_mark_report(struct pg_ask *ask, int64_t org_id, int64_t report_id);
+/* Every claim on series of the metric (code). */
+void claim_ask_mark_metric(struct pg_ask *ask, struct text metric);
 void claim_ask_mark_figure(struct pg_ask *ask, int64_t figure_id, int64_t series_before);
 void warning_ask_add(struct pg_ask *ask, int64_t org_id, int64_t report_id, const struct warning *warnings,
                      size_t count);

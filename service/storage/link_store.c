@@ -97,7 +97,7 @@ size_t near_ask(struct pg_ask *ask, struct text org) {
     return call;
 }
 
-enum { NEAR_IS_SIBLING = 13 };
+enum { NEAR_IS_SIBLING = 14 };
 
 bool near_read(const struct pg_results *results, size_t call, struct arena *arena, struct metric **out,
                size_t *count, size_t *siblings, struct err *err) {

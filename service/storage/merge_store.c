@@ -6,7 +6,7 @@ static const char separator = '\x1f';
 
 /* ---- what there is ---- */
 
-enum { RECORD_INTO = 13, RECORD_MERGED };
+enum { RECORD_INTO = 14, RECORD_MERGED };
 
 size_t metric_record_ask(struct pg_ask *ask, struct text code) {
     size_t call = 0;

@@ -13,7 +13,7 @@ select c.figure_id, c.report_id, c.org_id, o.code, o.name, coalesce(m.id, 0), co
        f.quote, coalesce(owner.id, 0), owner.value, owner.low, owner.high, coalesce(owner.low_open, false),
        coalesce(owner.high_open, false), coalesce(owner.bound, ''), coalesce(owner.last_place, 0),
        coalesce(owner.start_at, 0), coalesce(owner.end_at, 0), coalesce(owner.quote, ''), c.marks,
-       coalesce(c.verdict, '')
+       coalesce(c.verdict, ''), case when m.id is not null then breaks_of(m.id) else '' end
 from claims c
 join figures f on f.org_id = c.org_id and f.report_id = c.report_id and f.id = c.figure_id
 join reports r on r.org_id = c.org_id and r.id = c.report_id

@@ -2,7 +2,8 @@
 select m.id, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
        m.denominator, m.is_provisional,
        coalesce((select array_to_string(array_agg(a.alias order by a.created, a.alias), E'\x1f') from metric_aliases a
-                 where a.metric_id = m.id and a.org_id = 0), '')
+                 where a.metric_id = m.id and a.org_id = 0), ''),
+       breaks_of(m.id)
 from metrics m
 where ($1 = '' or position(lower($1) in lower(m.code || E'\n' || m.name_zh || E'\n' || m.name_en)) > 0
        or exists (select from metric_aliases a

@@ -17,6 +17,6 @@ select m.id, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_t
        m.denominator, m.is_provisional,
        coalesce((select string_agg(a.alias, e'\x1f' order by a.created, a.alias collate "C") from metric_aliases a
                  where a.metric_id = m.id and a.org_id = 0), ''),
-       n.is_sibling::text
+       '', n.is_sibling::text
 from near n join metrics m on m.id = n.id
 order by n.is_sibling desc, m.id

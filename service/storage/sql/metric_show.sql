@@ -4,6 +4,7 @@ select m.id, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_t
        m.denominator, m.is_provisional,
        coalesce((select array_to_string(array_agg(a.alias order by a.created, a.alias), E'\x1f') from metric_aliases a
                  where a.metric_id = m.id and a.org_id = 0), ''),
+       breaks_of(m.id),
        coalesce((select t.code from metrics t where t.id = m.merged_into), ''),
        coalesce((select string_agg(b.code, E'\x1f' order by b.code collate "C") from metrics b where b.merged_into = m.id), '')
 from metrics m

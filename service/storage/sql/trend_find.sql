@@ -10,7 +10,7 @@ select s.id, s.org_id, s.metric_id, s.vintages,
        m.code, s.scope, t.part,
        o.id::text, o.code, o.name, o.parent,
        m.id::text, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
-       m.denominator, m.is_provisional::text, ''
+       m.denominator, m.is_provisional::text, '', breaks_of(m.id)
 from unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) with ordinality as t (org, metric, scope, quote, part)
 left join lateral (
     select o.id, o.code, o.name, coalesce((select p.code from orgs p where p.id = o.parent_id), '') as parent

@@ -8,7 +8,7 @@ select s.id, s.org_id, s.metric_id, s.vintages,
        m.code, s.scope, t.part,
        o.id::text, o.code, o.name, o.parent,
        m.id::text, m.code, m.name_zh, m.name_en, m.unit, m.kind, m.direction, m.over_time, m.over_orgs, m.numerator,
-       m.denominator, m.is_provisional::text, ''
+       m.denominator, m.is_provisional::text, '', breaks_of(m.id)
 from (select $1::text as org, $2::text as metric, $3::text as scope, $4::boolean as quote, 1::bigint as part) t
 left join lateral (
     select o.id, o.code, o.name, coalesce((select p.code from orgs p where p.id = o.parent_id), '') as parent

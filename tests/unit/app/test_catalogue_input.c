@@ -122,6 +122,49 @@ static void test_read_org_when_name_has_1000_bytes_then_taken_and_1001_refused(v
     }
 }
 
+/* ---- definition breaks ---- */
+
+static void test_read_break_when_wrong_then_field_named(void **state) {
+    (void)state;
+    static const struct {
+        const char *body;
+        enum err_code expected;
+        const char *field;
+    } cases[] = {{"{}", ERR_MISSING_PARAMETER, "note"},
+                 {"{\"note\": \"  \"}", ERR_MISSING_PARAMETER, "note"},
+                 {"{\"note\": null}", ERR_BAD_VALUE, "note"},
+                 {"{\"note\": 5}", ERR_BAD_VALUE, "note"},
+                 {"{\"note\": \"x\\ny\"}", ERR_BAD_VALUE, "note"},
+                 {"{\"note\": \"x\\u001ey\"}", ERR_BAD_VALUE, "note"},
+                 {"{\"note\": \"x\", \"period\": \"2024\"}", ERR_UNKNOWN_FIELD, "period"},
+                 {"[]", ERR_BAD_REQUEST, ""},
+                 {"", ERR_BAD_REQUEST, ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct metric_break item = {0};
+        struct err err = {0};
+        if (catalogue_read_break(&arena, text_from(cases[i].body), &item, &err))
+            fail_msg("%s was taken", cases[i].body);
+        assert_int_equal(err.code, cases[i].expected);
+        assert_string_equal(err.field, cases[i].field);
+    }
+}
+
+static void test_read_break_when_note_has_500_characters_then_taken_and_501_refused(void **state) {
+    (void)state;
+    for (size_t characters = 500; characters <= 501; characters++) {
+        char body[2000] = "{\"note\": \"";
+        struct metric_break item = {0};
+        struct err err = {0};
+        size_t at = strlen(body);
+        for (size_t i = 0; i < characters; i++, at += 3)
+            memcpy(body + at, "注", 3);
+        memcpy(body + at, "\"}", 3);
+        bool is_taken = catalogue_read_break(&arena, text_from(body), &item, &err);
+        assert_int_equal(is_taken, characters == 500);
+        assert_int_equal(item.note.len, is_taken ? 1500 : 0);
+    }
+}
+
 /* ---- metrics ---- */
 
 static bool read_metric(const char *code, const char *body, struct metric *out, struct err *err) {
@@ -343,6 +386,8 @@ int main(void) {
         INPUT_TEST(test_read_org_when_wrong_then_field_named),
         INPUT_TEST(test_read_org_when_code_has_64_bytes_then_taken_and_65_refused),
         INPUT_TEST(test_read_org_when_name_has_1000_bytes_then_taken_and_1001_refused),
+        INPUT_TEST(test_read_break_when_wrong_then_field_named),
+        INPUT_TEST(test_read_break_when_note_has_500_characters_then_taken_and_501_refused),
         INPUT_TEST(test_read_metric_when_every_field_stands_then_taken),
         INPUT_TEST(test_read_metric_when_only_needed_fields_stand_then_defaults),
         INPUT_TEST(test_read_metric_when_wrong_then_field_named),

@@ -64,6 +64,27 @@ static void test_known_when_put_then_given_whole(void **state) {
     assert_null(known_org(&known, visits.code));
 }
 
+static void test_known_metric_when_it_has_breaks_then_copied_with_them(void **state) {
+    const struct watch seen = known_seen();
+    char note[] = "只计入户走访";
+    struct metric_break breaks[] = {
+        {.metric = TEXT("visits"), .start = 18993, .note = {note, sizeof note - 1}}, /* 2022-01-01 */
+        {.metric = TEXT("visits"), .start = 19905, .note = TEXT("含电话走访")}};
+    struct metric counted_otherwise = visits;
+    (void)state;
+    counted_otherwise.breaks = (struct breaks){breaks, 2};
+    known_put_metric(&known, &seen, &counted_otherwise);
+    memset(note, 'x', strlen(note)); /* what it was copied from is gone */
+    memset(breaks, 0, sizeof breaks);
+    const struct metric *metric = known_metric(&known, visits.code);
+    assert_int_equal(metric->breaks.count, 2);
+    assert_int_equal(metric->breaks.items[0].start, 18993);
+    assert_true(text_equal(metric->breaks.items[0].note, TEXT_OF("只计入户走访")));
+    assert_ptr_equal(metric->breaks.items[0].metric.ptr, metric->code.ptr);
+    assert_int_equal(metric->breaks.items[1].start, 19905);
+    assert_true(text_equal(metric->breaks.items[1].note, TEXT_OF("含电话走访")));
+}
+
 static void test_known_when_the_catalogue_changes_then_nothing(void **state) {
     const struct watch seen = known_seen();
     const struct org *orgs;
@@ -147,6 +168,7 @@ static void test_known_when_memory_fails_then_nothing_in_part(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         KNOWN_TEST(test_known_when_put_then_given_whole),
+        KNOWN_TEST(test_known_metric_when_it_has_breaks_then_copied_with_them),
         KNOWN_TEST(test_known_when_the_catalogue_changes_then_nothing),
         KNOWN_TEST(test_known_when_seen_before_a_change_then_not_put),
         KNOWN_TEST(test_known_when_full_then_begun_anew),

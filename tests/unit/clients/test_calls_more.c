@@ -64,6 +64,27 @@ static void end(struct call *call) {
     peer_close(&call->peer);
 }
 
+static void test_break_when_put_then_period_and_code_are_escaped_and_the_note_is_sent(void **state) {
+    struct call call;
+    (void)state;
+    begin(&call, "201 Created", media_json, "{}");
+    assert_int_equal(
+        tongbi_metric_break_put(call.client, "a b", "2021-03/2021-09", "含\"夜间\"", &call.result),
+        TONGBI_DONE);
+    assert_asked(&call, "PUT /v1/metrics/a%20b/breaks/2021-03%2F2021-09 HTTP/1.1",
+                 "{\"note\":\"含\\\"夜间\\\"\"}");
+    end(&call);
+}
+
+static void test_break_when_removed_then_deleted(void **state) {
+    struct call call;
+    (void)state;
+    begin(&call, "200 OK", media_json, "{}");
+    assert_int_equal(tongbi_metric_break_remove(call.client, "visits", "2024", &call.result), TONGBI_DONE);
+    assert_asked(&call, "DELETE /v1/metrics/visits/breaks/2024 HTTP/1.1", "");
+    end(&call);
+}
+
 static void test_trend_when_everything_is_given_then_every_parameter_is_sent(void **state) {
     struct call call;
     const struct tongbi_trend_query query = {.under = "qh",
@@ -72,13 +93,14 @@ static void test_trend_when_everything_is_given_then_every_parameter_is_sent(voi
                                              .aggregation = "sum",
                                              .cumulation = "single",
                                              .release = "first",
-                                             .summary = "0"};
+                                             .summary = "0",
+                                             .across_breaks = "1"};
     (void)state;
     begin(&call, "200 OK", media_json, "{}");
     assert_int_equal(tongbi_trend(call.client, &query, &call.result), TONGBI_DONE);
     assert_asked(&call,
                  "GET /v1/trend?under=qh&metric=m&frequency=A&aggregation=sum&cumulation=single&release=first"
-                 "&summary=0 HTTP/1.1",
+                 "&summary=0&across_breaks=1 HTTP/1.1",
                  "");
     end(&call);
 }
@@ -408,6 +430,8 @@ static void test_export_when_the_format_is_unknown_then_nothing_is_asked(void **
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_break_when_put_then_period_and_code_are_escaped_and_the_note_is_sent),
+        cmocka_unit_test(test_break_when_removed_then_deleted),
         cmocka_unit_test(test_trend_when_everything_is_given_then_every_parameter_is_sent),
         cmocka_unit_test(test_compare_when_metrics_are_listed_then_they_are_one_parameter),
         cmocka_unit_test(test_query_when_asked_then_its_json_is_the_body),

@@ -14,6 +14,8 @@ static void test_render_org_json_when_it_has_a_parent_then_its_code(void **state
 static void test_render_metric_json_when_written_then_all_of_it(void **state) {
     (void)state;
     struct text aliases[] = {TEXT("参学率"), TEXT("成员参学率")};
+    const struct metric_break breaks[] = {{.period = per("SY2021"), .note = TEXT("含\"线上\"")},
+                                          {.period = per("2024-H2"), .note = TEXT("只计在册成员")}};
     struct metric metric = {.code = TEXT("attendance"),
                             .name_zh = TEXT("参学率"),
                             .name_en = TEXT("Attendance"),
@@ -22,13 +24,16 @@ static void test_render_metric_json_when_written_then_all_of_it(void **state) {
                             .direction = DIRECTION_HIGHER,
                             .numerator = TEXT("attended"),
                             .aliases = aliases,
-                            .alias_count = 2};
+                            .alias_count = 2,
+                            .breaks = {breaks, 2}};
     render_metric_json(&out, &metric);
     assert_same_json(
         "{\"code\":\"attendance\",\"name_zh\":\"参学率\",\"name_en\":\"Attendance\",\"unit\":\"%\","
         "\"kind\":\"rate\",\"direction\":\"higher_better\",\"over_time\":\"none\",\"over_orgs\":\"none\","
         "\"numerator\":\"attended\",\"denominator\":null,\"provisional\":false,"
-        "\"aliases\":[\"参学率\",\"成员参学率\"]}");
+        "\"aliases\":[\"参学率\",\"成员参学率\"],"
+        "\"breaks\":[{\"period\":\"SY2021\",\"note\":\"含\\\"线上\\\"\"},"
+        "{\"period\":\"2024-H2\",\"note\":\"只计在册成员\"}]}");
     buf_reset(&out);
     struct metric made = {.code = TEXT("p-00"),
                           .name_zh = TEXT("走访"),
@@ -40,7 +45,7 @@ static void test_render_metric_json_when_written_then_all_of_it(void **state) {
     assert_same_json(
         "{\"code\":\"p-00\",\"name_zh\":\"走访\",\"name_en\":null,\"unit\":null,\"kind\":\"count\","
         "\"direction\":\"neither\",\"over_time\":\"sum\",\"over_orgs\":\"end_of_period\","
-        "\"numerator\":null,\"denominator\":null,\"provisional\":true,\"aliases\":[]}");
+        "\"numerator\":null,\"denominator\":null,\"provisional\":true,\"aliases\":[],\"breaks\":[]}");
 }
 
 static void test_render_series_json_when_empty_then_null_ends(void **state) {

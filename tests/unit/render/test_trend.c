@@ -92,6 +92,21 @@ static void test_render_trend_json_when_rate_then_points_and_reasons(void **stat
     assert_written("\"value\":93.70,");
 }
 
+static void test_render_trend_json_when_breaks_matter_then_told_with_their_metrics(void **state) {
+    (void)state;
+    const struct metric_break breaks[] = {
+        {.metric = TEXT("satisfaction"), .period = per("2020-H2"), .note = TEXT("改为\"匿名\"问卷")},
+        {.metric = TEXT("parents"), .period = per("2021"), .note = TEXT("含寄宿生家长")}};
+    struct trend trend = rate_trend();
+    trend.breaks = (struct breaks){breaks, 2};
+    trend.points[2].year = no_change(REASON_DEFINITION_BREAK);
+    render_trend_json(&out, &trend, &bare);
+    assert_written("\"definition_breaks\":[{\"metric\":\"satisfaction\",\"period\":\"2020-H2\",\"note\":"
+                   "\"改为\\\"匿名\\\"问卷\"},{\"metric\":\"parents\",\"period\":\"2021\",\"note\":"
+                   "\"含寄宿生家长\"}],\"across_breaks\":false,\"points\":");
+    assert_written("\"change_pp\":null,\"change_rel\":null,\"reason\":\"definition_break\"");
+}
+
 static void test_render_trend_json_when_count_then_change_in_its_unit(void **state) {
     (void)state;
     struct trend trend = rate_trend();
@@ -161,6 +176,7 @@ static void test_render_trend_csv_when_empty_then_header_only(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         CASE(test_render_trend_json_when_rate_then_points_and_reasons),
+        CASE(test_render_trend_json_when_breaks_matter_then_told_with_their_metrics),
         CASE(test_render_trend_json_when_count_then_change_in_its_unit),
         CASE(test_render_trend_json_when_base_is_zero_then_reason_beside_the_change),
         CASE(test_render_trend_csv_when_written_then_header_and_rows),

@@ -7,13 +7,13 @@ enum { CEILING = 1 << 20 };
 
 static struct arena arena;
 static struct err err;
-static struct vantage vantage;
+static struct claim_view view;
 
 static int set_up(void **state) {
     (void)state;
     arena_init(&arena, CEILING);
     memset(&err, 0, sizeof err);
-    memset(&vantage, 0, sizeof vantage);
+    memset(&view, 0, sizeof view);
     return 0;
 }
 
@@ -48,7 +48,7 @@ static struct claim says(enum figure_kind kind, const char *value, const char *c
 }
 
 static void check(struct claim *claim, const struct observation *observations, size_t count) {
-    assert_true(claim_check(&arena, observations, count, &vantage, claim, &err));
+    assert_true(claim_check(&arena, observations, count, &view, claim, &err));
 }
 
 static void assert_verdict(const struct claim *claim, enum verdict expected) {
@@ -312,7 +312,7 @@ static void test_claim_when_base_was_revised_since_then_agrees_with_vintage(void
     assert_int_equal(claim.base_source.report, 1);
     assert_value(&claim.computed, "30.00");
     /* As of a day before the revision the first one counts, and it agrees without more. */
-    vantage.as_of = day("2021-08-31");
+    view.vantage.as_of = day("2021-08-31");
     check(&claim, before, 2);
     assert_verdict(&claim, VERDICT_AGREES);
 }
@@ -323,10 +323,10 @@ static void test_claim_when_the_fitting_vintage_is_not_yet_known_then_disagrees(
     revise(&before[0], 1, 1000, "2020-07-10");
     revise(&before[1], 2, 5000, "2021-09-01");
     struct claim claim = says(FIGURE_COUNT, "26", "30", "%");
-    vantage.known_at_ms = 4999;
+    view.vantage.known_at_ms = 4999;
     check(&claim, before, 2);
     assert_verdict(&claim, VERDICT_DISAGREES);
-    vantage.known_at_ms = 5000;
+    view.vantage.known_at_ms = 5000;
     check(&claim, before, 2);
     assert_verdict(&claim, VERDICT_AGREES);
 }
@@ -432,13 +432,78 @@ static void test_claim_check_when_memory_runs_out_anywhere_then_too_large(void *
         struct claim claim = says(FIGURE_COUNT, "26", "30", "%");
         arena_init(&fresh, CEILING);
         memory_fail_after(n);
-        bool done = claim_check(&fresh, history, 2, &vantage, &claim, &why);
+        bool done = claim_check(&fresh, history, 2, &view, &claim, &why);
         is_through = !memory_has_failed();
         memory_fail_after(0);
         assert_int_equal(done, is_through);
         assert_int_equal(why.code, is_through ? ERR_NONE : ERR_TOO_LARGE);
         arena_fini(&fresh);
     }
+}
+
+/* ---- definition breaks ---- */
+
+/* From 2022-H1 on visits are counted otherwise; it has 14 and says that it rose by so much. */
+static struct claim says_across(enum figure_basis basis, const char *claimed) {
+    static struct metric_break item;
+    item = (struct metric_break){.period = per("2022-H1"), .start = date_days(day("2022-01-01"))};
+    return (struct claim){.metric = {.code = TEXT_OF("visits"), .kind = FIGURE_COUNT, .breaks = {&item, 1}},
+                          .period = per("2022-H1"),
+                          .basis = basis,
+                          .claimed = exact(claimed),
+                          .unit = TEXT_OF("次"),
+                          .value = exact("14")};
+}
+
+static struct claim checked(struct claim claim, bool across_breaks) {
+    view.across_breaks = across_breaks;
+    const struct observation history[] = {said("2020-H1", "10"), said("2021-H1", "12"),
+                                          said("2021-H2", "22")};
+    struct observation target = said("2022-H1", "13");
+    target.status = STATUS_TARGET;
+    const struct observation all[] = {history[0], history[1], history[2], target};
+    assert_true(claim_check(&arena, all, 4, &view, &claim, &err));
+    return claim;
+}
+
+static void test_claim_whose_base_lies_across_a_break_is_undecided_whatever_it_says(void **state) {
+    (void)state;
+    static const char *const claims[] = {"2", "3", "4",
+                                         "1"}; /* right, wrong, right of 2020-H1, of the target */
+    for (size_t i = 0; i < 4; i++) {
+        struct claim claim = checked(says_across(BASIS_YOY, claims[i]), false);
+        assert_string_equal(verdict_name(claim.verdict), "undecided");
+        assert_string_equal(reason_name(claim.reason), "definition_break");
+        assert_period(claim.base_period, "2021-H1");
+        assert_value(&claim.base, "12");
+        assert_value(&claim.value, "14");
+        assert_true(claim.has_base_source);
+        assert_no_value(&claim.computed, REASON_DEFINITION_BREAK);
+    }
+}
+
+static void test_claim_across_breaks_is_judged_where_that_is_asked_for(void **state) {
+    (void)state;
+    struct claim claim = checked(says_across(BASIS_YOY, "2"), true);
+    assert_string_equal(verdict_name(claim.verdict), "agrees");
+    assert_value(&claim.computed, "2");
+    assert_string_equal(verdict_name(checked(says_across(BASIS_YOY, "3"), true).verdict), "disagrees");
+    assert_string_equal(verdict_name(checked(says_across(BASIS_YOY, "4"), true).verdict), "base_differs");
+}
+
+static void test_claim_on_a_target_is_across_nothing_and_finds_no_other_base_across_a_break(void **state) {
+    (void)state;
+    assert_string_equal(verdict_name(checked(says_across(BASIS_TARGET, "1"), false).verdict), "agrees");
+    /* 2 is the change on 2021-H1, but that is counted otherwise. */
+    assert_string_equal(verdict_name(checked(says_across(BASIS_TARGET, "2"), false).verdict), "disagrees");
+    assert_string_equal(verdict_name(checked(says_across(BASIS_TARGET, "2"), true).verdict), "base_differs");
+}
+
+static void test_claim_without_a_base_is_missing_it_break_or_not(void **state) {
+    (void)state;
+    struct claim claim = says_across(BASIS_YOY, "2");
+    assert_true(claim_check(&arena, NULL, 0, &view, &claim, &err));
+    assert_string_equal(verdict_name(claim.verdict), "base_missing");
 }
 
 int main(void) {
@@ -472,6 +537,10 @@ int main(void) {
         CASE(test_claim_in_percent_when_base_is_zero_then_undecided_but_units_agree),
         CASE(test_claim_since_an_unnamed_base_then_undecided),
         CASE(test_claim_when_nobody_has_a_value_then_undecided_and_not_reported),
+        CASE(test_claim_whose_base_lies_across_a_break_is_undecided_whatever_it_says),
+        CASE(test_claim_across_breaks_is_judged_where_that_is_asked_for),
+        CASE(test_claim_on_a_target_is_across_nothing_and_finds_no_other_base_across_a_break),
+        CASE(test_claim_without_a_base_is_missing_it_break_or_not),
         CASE(test_claim_check_when_memory_runs_out_anywhere_then_too_large),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
