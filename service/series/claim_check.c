@@ -229,10 +229,10 @@ bool claim_check(struct arena *arena, const struct observation *observations, si
     struct check check = {
         .arena = arena, .observations = observations, .count = count, .view = view, .claim = claim};
     struct point *actual, *targets;
-    if (!series_points(arena, observations, count, claim->status, &view->vantage, &actual, &check.actual_count,
-                       err) ||
-        !series_points(arena, observations, count, STATUS_TARGET, &view->vantage, &targets, &check.target_count,
-                       err))
+    if (!series_points(arena, observations, count, claim->status, &view->vantage, &actual,
+                       &check.actual_count, err) ||
+        !series_points(arena, observations, count, STATUS_TARGET, &view->vantage, &targets,
+                       &check.target_count, err))
         return false;
     check.actual = actual;
     check.targets = targets;
