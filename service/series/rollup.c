@@ -313,10 +313,9 @@ bool rollup_breaks(struct arena *arena, const struct rollup_request *request, st
     struct breaks sides;
     choose_sides(&rollup);
     *out = request->metric.metric->breaks;
-    return rollup.side_count != 2 ||
-           (breaks_join(arena, &request->numerator.metric->breaks, &request->denominator.metric->breaks,
-                        &sides) &&
-            breaks_join(arena, &request->metric.metric->breaks, &sides, out));
+    return rollup.side_count != 2 || (breaks_join(arena, &request->numerator.metric->breaks,
+                                                  &request->denominator.metric->breaks, &sides) &&
+                                      breaks_join(arena, &request->metric.metric->breaks, &sides, out));
 }
 
 bool rollup_points(struct arena *arena, const struct rollup_request *request, struct point **points,

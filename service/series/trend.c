@@ -361,7 +361,8 @@ bool trend_build_points(struct arena *arena, const struct trend_request *request
 bool trend_build(struct arena *arena, const struct trend_request *request, const struct org *org,
                  const struct metric *metric, int64_t series_id, const struct observation *observations,
                  size_t count, struct trend *out, struct err *err) {
-    struct trend_input input = {.org = org, .metric = metric, .series_id = series_id, .breaks = metric->breaks};
+    struct trend_input input = {
+        .org = org, .metric = metric, .series_id = series_id, .breaks = metric->breaks};
     struct point *points;
     if (!series_points(arena, observations, count, request->status, &request->vantage, &points, &input.count,
                        err))
