@@ -121,7 +121,7 @@ bool document_read(struct arena *arena, struct text bytes, struct text content_t
     out->text = decoded.text;
     out->media_type = is_page ? TEXT_OF("text/html") : TEXT_OF("text/plain");
     out->charset = text_from(charset_name(decoded.charset));
-    if (is_page && !html_read(arena, decoded.text, &out->text, err))
+    if (is_page && !html_read(arena, decoded.text, out, err))
         return false;
     if (is_blank(out->text))
         return err_set(err, ERR_EMPTY_BODY,

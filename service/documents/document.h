@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "documents/place.h"
 
 enum { DOCUMENT_NOTES_MAX = 8 };
 
@@ -18,6 +19,10 @@ struct document {
     struct text charset;    /* "utf-8", "gb18030", "utf-16le", "utf-16be", "big5" */
     struct text notes[DOCUMENT_NOTES_MAX];
     size_t note_count;
+    const struct place *places; /* where the text came from, in its order; none: it is the document itself */
+    size_t place_count;
+    const struct text *sheets; /* names of a workbook's sheets, in its order */
+    size_t sheet_count;
 };
 
 /* content_type: the header as it came, or "". Everything in *out lives in the arena.
