@@ -141,6 +141,9 @@ static struct text label_from_tail(const struct reading *reading, size_t index, 
     if (!has_verb && m->kind == FIGURE_MONEY) {
         verb = shared_verb(reading, index);
     }
+    if (m->kind == FIGURE_MONEY) {
+        tail = label_drop_done(page, tail);
+    }
     return make(reading, verb, label_shorten_tail(tail));
 }
 
@@ -249,6 +252,15 @@ static struct text shared_whole(const struct reading *reading, size_t index) {
     return previous_label(reading, i);
 }
 
+/* 筹集资金0.64亿元: the lead says no more than that money was spent; a verb, and 资金 or 经费 behind it or not. */
+static bool is_spending_only(const struct reading *reading, struct span lead) {
+    static const char32_t *const FUNDS[] = {U"资金", U"经费", U"专项资金", U"专项经费", U"财政资金", NULL};
+    struct span verb, deed = lead;
+    deed.to -= word_any_before(&reading->page, lead.from, lead.to, FUNDS);
+    return deed.to > deed.from && label_ends_in_verb(reading, deed, &verb) && verb.from <= deed.from + 1 &&
+           !span_is_empty(verb);
+}
+
 static struct text lead_label(const struct reading *reading, size_t index, struct span lead, struct span tail,
                               bool was_linked) {
     const struct mention *m = &reading->mentions[index];
@@ -269,11 +281,12 @@ static struct text lead_label(const struct reading *reading, size_t index, struc
         note(reading, m, RULE_LABEL_CLAUSE);
         return make(reading, topic, lead);
     }
-    if (!span_is_empty(purpose) && is_verb_only) {
+    if (!span_is_empty(purpose) && is_spending_only(reading, lead)) {
         note(reading, m, RULE_LABEL_PURPOSE);
         return make(reading, lead, purpose);
     }
-    bool is_deed = is_verb_only && span_is_empty(tail) && index > 0 && m->unit == m[-1].unit;
+    bool is_deed = is_verb_only && span_is_empty(tail) && index > 0 && m->unit == m[-1].unit &&
+                   m->kind != FIGURE_MONEY; /* 投资3亿元；投资2亿元: each is for its own */
     struct text thing = is_deed ? without_verb(reading, index) : (struct text){"", 0};
     if (thing.len != 0) {
         note(reading, m, RULE_LABEL_SUM);

@@ -286,7 +286,41 @@ struct span label_first_clause(const struct reading *reading, const struct menti
     return label_shorten(reading, clause);
 }
 
-/* 安排2.41亿元，支持…: money whose purpose is the next clause. */
+/* 集中改造的背街巷道全部完工: money is for the thing, not for its being done. */
+struct span label_drop_done(const struct page *page, struct span thing) {
+    static const char32_t *const DONE[] = {U"完工",     U"竣工",     U"投入使用", U"建成投用",   U"投用",
+                                           U"建成投产", U"通过验收", U"交付使用", U"并投入使用", NULL};
+    static const char32_t *const HOW[] = {U"全部", U"基本", U"已",   U"已经", U"全面", U"如期",
+                                          U"顺利", U"正式", U"均已", U"建成", NULL};
+    enum { THING_LEAST = 2 };
+    size_t to = thing.to - word_any_before(page, thing.from, thing.to, DONE);
+    if (to < thing.to) {
+        to -= word_any_before(page, thing.from, to, HOW);
+    }
+    return to >= thing.from + THING_LEAST ? (struct span){thing.from, to} : thing;
+}
+
+/* 投资1168万元，完成21个老旧小区管网改造: the thing behind the last number of the clause [from, to), which is what the money is for. */
+static struct span counted_thing(const struct reading *reading, const struct mention *m, size_t from,
+                                 size_t to) {
+    enum { THING_LEAST = 4, NUMBERS_MOST = 2 };
+    const struct mention *end = reading->mentions + reading->mention_count, *last = m;
+    while (last + 1 < end && last[1].span.from >= from && last[1].span.to < to) {
+        last++;
+        bool has_own_thing = page_at(&reading->page, last->span.to) == U'、'; /* 新建体育馆2座、… */
+        if ((last->kind != FIGURE_COUNT && last->kind != FIGURE_QUANTITY) || has_own_thing) {
+            return NOTHING;
+        }
+    }
+    static const char32_t *const AIMS[] = {U"任务", U"目标", U"工作", U"计划", NULL};
+    bool is_vague = word_any_before(&reading->page, from, to, AIMS) != 0;
+    if (last == m || last - m > NUMBERS_MOST || last->span.to + THING_LEAST > to || is_vague) {
+        return NOTHING;
+    }
+    return label_shorten_tail(label_drop_done(&reading->page, (struct span){last->span.to, to}));
+}
+
+/* 安排2.41亿元，支持…: money whose purpose is the next clause, up to a list. */
 struct span label_purpose_behind(const struct reading *reading, const struct mention *m) {
     const struct page *page = &reading->page;
     const struct sentence *s = &reading->outline.sentences[m->sentence];
@@ -294,11 +328,16 @@ struct span label_purpose_behind(const struct reading *reading, const struct men
     if (m->kind != FIGURE_MONEY || page_at(page, m->span.to) != U',') {
         return NOTHING;
     }
-    while (to < s->to && to < from + PAGE_WINDOW && !is_clause_end(page->cp[to]) && page->cp[to] != U'、') {
-        if (is_digit(page->cp[to++])) {
-            return NOTHING;
-        }
+    bool has_number = false;
+    size_t list = s->to; /* where the first item of one ends */
+    for (; to < s->to && to < from + PAGE_WINDOW && !is_clause_end(page->cp[to]); to++) {
+        has_number = is_digit(page->cp[to]) || has_number;
+        list = page->cp[to] == U'、' && to < list ? to : list;
     }
+    if (has_number) {
+        return counted_thing(reading, m, from, to);
+    }
+    to = list < to ? list : to;
     return to > from + 3 && to < s->to ? label_shorten_tail((struct span){from, to}) : NOTHING;
 }
 

@@ -29,6 +29,8 @@ struct span label_clause_before(const struct reading *reading, const struct ment
 struct span label_lead_of(const struct reading *reading, const struct mention *m, bool *holds);
 /* The thing that a sentence opens with, without its verb. */
 struct span label_first_clause(const struct reading *reading, const struct mention *m);
+/* 集中改造的背街巷道全部完工: without what says that it is done, where a thing is left. */
+struct span label_drop_done(const struct page *page, struct span thing);
 /* 安排2.41亿元，支持…: money whose purpose is the next clause. */
 struct span label_purpose_behind(const struct reading *reading, const struct mention *m);
 /* 9373人次就业困难人员发放补贴2368万元: behind another figure only the last deed belongs to this one. */

@@ -2,7 +2,7 @@
 
 #include "extract/words.h"
 
-enum { DIGITS_MAX = 24, SPAN_MAX = 64 };
+enum { GARBLED_DIGITS = 5, DIGITS_MAX = 24, SPAN_MAX = 64 };
 
 static const long long CN_MOST = 100000000000000000; /* 十亿亿 */
 
@@ -176,10 +176,35 @@ static size_t scale_begin(const struct page *page, size_t end, size_t to) {
     return is_scale && utf8_is_han(page_at(page, at + 1)) ? at : end;
 }
 
+/* 542,62万元: a comma between digits where no thousands end, and money or a scale behind. That it were two numbers, 542 and 62万元,
+ * is the least likely; which digit is missing nobody can tell. The end of such a run, or `at`. */
+static size_t garbled_end(const struct page *page, size_t at, size_t to, char digits[DIGITS_MAX + 2]) {
+    size_t count = 0, group = 0, end = at;
+    bool is_odd = false, has_comma = false;
+    for (; end < to && count < DIGITS_MAX; end++) {
+        if (is_digit(page->cp[end])) {
+            digits[count++] = (char)page->cp[end];
+            group++;
+            continue;
+        }
+        if (page_raw(page, end) != U',' || group == 0 || group > 3 || !is_digit(page_at(page, end + 1))) {
+            break;
+        }
+        is_odd = is_odd || (has_comma && group != 3);
+        has_comma = true;
+        group = 0;
+    }
+    digits[count] = '\0';
+    bool is_amount = cn_power(page_at(page, end)) >= 4 || page_at(page, end) == U'元';
+    return has_comma && (is_odd || group != 3) && is_amount && count >= GARBLED_DIGITS ? end : at;
+}
+
 static bool read_arabic(const struct page *page, size_t at, size_t to, struct numeral *out, size_t *skip) {
     char digits[DIGITS_MAX + 2];
-    int scale;
-    size_t end = read_digits(page, at, to, digits, &scale);
+    int scale = 0;
+    size_t end = garbled_end(page, at, to, digits);
+    out->is_garbled = end > at;
+    end = out->is_garbled ? end : read_digits(page, at, to, digits, &scale);
     if (end >> TOO_LONG_SHIFT != 0) {
         *skip = end - ((size_t)1 << TOO_LONG_SHIFT) - at;
         return false;

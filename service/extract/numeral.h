@@ -23,6 +23,7 @@ struct numeral {
     bool is_per_mille;
     bool is_one;       /* 一 alone */
     bool is_over_half; /* the 半 of 过半 */
+    bool is_garbled;   /* 542,62万: a comma stands where no thousands end; the digits are read as they come */
     int last_place;    /* power of ten of the last digit written */
 };
 

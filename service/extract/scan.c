@@ -50,6 +50,7 @@ static void note_number(struct mention *m) {
                          : n->is_range   ? RULE_NUMBER_RANGE
                          : n->is_share   ? RULE_NUMBER_SHARE
                          : n->is_chinese ? RULE_NUMBER_CHINESE
+                         : n->is_garbled ? RULE_NUMBER_GARBLED
                                          : RULE_NUMBER_ARABIC);
     if (m->is_loose) {
         rules_add(&m->rules, RULE_NUMBER_LOOSE);

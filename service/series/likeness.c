@@ -222,10 +222,11 @@ struct likeness_guess likeness_judge(const struct likeness *all, size_t i, const
 
 /* What is doubted goes behind what is not; then the score, whose series it is, and the very same unit decide. */
 static int rank_of(const struct likeness *all, const struct likeness_guess *guess) {
-    unsigned doubts = guess->reasons & DOUBT_ANY;
+    unsigned doubts = guess->reasons & DOUBT_ANY & ~(unsigned)DOUBT_PIECE;
     int rank = guess->score * 10 - (int)all->series[guess->series].origin * ORIGIN_STEP;
     for (; doubts != 0; doubts &= doubts - 1)
-        rank -= 1000;
+        rank -= DOUBT_STEP;
+    rank -= (guess->reasons & DOUBT_PIECE) ? PIECE_STEP : 0;
     rank += (guess->reasons & LIKE_HISTORY) ? HISTORY_RANK : 0;
     return rank + ((guess->reasons & LIKE_UNIT) ? 1 : 0);
 }

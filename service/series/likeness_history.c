@@ -65,11 +65,10 @@ static bool claims_agree(const struct likeness *all, size_t i, const struct like
     return false;
 }
 
-/* Does the report repeat what the series has for an earlier period? */
-static bool is_repeated(const struct figure *figure, const struct likeness_series *series) {
+/* Does the report repeat what the series has for an earlier period, a number of `digits` at least? */
+static bool is_repeated(const struct figure *figure, const struct likeness_series *series, int digits) {
     const struct observation *point = point_at(series, figure->period, figure->status);
-    return point != NULL && figure->quantity.has_value &&
-           has_digits(figure->quantity.value, REPEATED_DIGITS) &&
+    return point != NULL && figure->quantity.has_value && has_digits(figure->quantity.value, digits) &&
            quantity_same(&point->quantity, &figure->quantity) == TRUTH_TRUE;
 }
 
@@ -88,6 +87,20 @@ static struct likeness_guess words_of(const struct likeness *all, size_t i, size
     return best;
 }
 
+/* A short number that is repeated (由12支扩充到15支) tells something only where the words nearly do. */
+static bool is_backed_by_words(const struct likeness *all, size_t i, size_t series) {
+    struct likeness_guess guess = words_of(all, i, series);
+    unsigned allowed = DOUBT_HEAD | DOUBT_PIECE | DOUBT_VALUE;
+    return guess.score >= LIKENESS_PLACED && (guess.reasons & (DOUBT_ANY & ~allowed)) == 0;
+}
+
+static bool history_agrees(const struct likeness *all, size_t i, size_t k) {
+    const struct figure *figure = &all->figures[i];
+    const struct likeness_series *series = &all->series[k];
+    return claims_agree(all, i, series) || is_repeated(figure, series, REPEATED_DIGITS) ||
+           (is_repeated(figure, series, HISTORY_DIGITS) && is_backed_by_words(all, i, k));
+}
+
 static void recall(struct likeness *all, size_t i) {
     const struct figure *figure = &all->figures[i];
     size_t found = 0, agreeing = 0;
@@ -101,8 +114,7 @@ static void recall(struct likeness *all, size_t i) {
         if (all->history_left == 0)
             return;
         all->history_left--;
-        if (!text_equal(all->scopes[i], series->scope) ||
-            (!claims_agree(all, i, series) && !is_repeated(figure, series)))
+        if (!text_equal(all->scopes[i], series->scope) || !history_agrees(all, i, k))
             continue;
         found = k;
         agreeing++;

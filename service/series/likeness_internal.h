@@ -16,8 +16,10 @@ enum {
     BARE_WEIGHT = 5,        /* one word of the lists, or two characters */
     BARE_FACTOR = 3,
     BEHIND_REACH = 2,
-    ORIGIN_STEP = 1000, /* of a rank: 100 thousandths of a score */
-    ANCHOR_REACH = 8,   /* figures to the next that is linked */
+    ORIGIN_STEP = 1500, /* of a rank: 150 thousandths of a score */
+    DOUBT_STEP = 1000,
+    PIECE_STEP = 500, /* words come and go from year to year */
+    ANCHOR_REACH = 8, /* figures to the next that is linked */
     BARE_DISTANCE = 10,
     NAMESAKE_STRENGTH = 3000, /* the very name that the organisation's series had */
     HISTORY_STRENGTH = 2000,

@@ -264,11 +264,14 @@ static void join_alongside(struct likeness *all, size_t i) {
     if (result->verdict == LIKENESS_LINKED || result->count == 0 || all->figures[i].status == STATUS_NORM ||
         likeness_is_bare(&all->labels[i].parts))
         return;
-    size_t series = result->guesses[0].series;
-    if (is_taken(all, i, series) || (result->guesses[0].reasons & (DOUBT_VALUE | DOUBT_SCOPE)) != 0)
-        return;
-    if (find_joined(all, series, label_of(all, i))->key != 0)
-        join(all, i, series);
+    for (size_t k = 0; k < result->count; k++) {
+        const struct likeness_guess *guess = &result->guesses[k];
+        if ((guess->reasons & (DOUBT_VALUE | DOUBT_SCOPE)) == 0 && !is_taken(all, i, guess->series) &&
+            find_joined(all, guess->series, label_of(all, i))->key != 0) {
+            join(all, i, guess->series);
+            return;
+        }
+    }
 }
 
 /* Joins by a guess that the words need not have found. */

@@ -422,6 +422,32 @@ static void test_likeness_when_last_years_value_is_repeated_then_both_join(void 
     assert_int_not_equal(run(figures, 2, &series, 1)[1].verdict, LIKENESS_LINKED);
 }
 
+/* 由16支扩充到21支: two digits alone tell nothing; with words that are nearly enough (half of them shared) they do. */
+static void test_likeness_when_a_short_number_is_repeated_then_only_with_words(void **state) {
+    (void)state;
+    struct text near = TEXT("选拔组建青年志愿宣讲队"), far = TEXT("校外辅导站点");
+    struct likeness_series series = named(1, &near, "支", FIGURE_COUNT);
+    struct observation stood = point("2021", 16);
+    struct figure figures[] = {figure("青年宣讲队", "支", FIGURE_COUNT, 16),
+                               figure("青年宣讲队", "支", FIGURE_COUNT, 21)};
+    struct err err = {0};
+    assert_true(period_parse(TEXT_OF("2021"), &figures[0].period, &err));
+    figures[1].ordinal = 1;
+    series.points = &stood;
+    series.point_count = 1;
+    struct likeness_result *results = run(figures, 2, &series, 1);
+    assert_in_range(results[1].guesses[0].score, LIKENESS_PLACED, LIKENESS_SURE - 1);
+    assert_int_equal(results[0].verdict, LIKENESS_LINKED);
+    assert_int_equal(results[1].verdict, LIKENESS_LINKED);
+    figures[0].quantity = quantity_exact(decimal_from_int(17));
+    assert_int_not_equal(run(figures, 2, &series, 1)[1].verdict, LIKENESS_LINKED);
+    figures[0].quantity = quantity_exact(decimal_from_int(16));
+    series.names = &far;
+    results = run(figures, 2, &series, 1);
+    assert_int_not_equal(results[0].verdict, LIKENESS_LINKED);
+    assert_int_not_equal(results[1].verdict, LIKENESS_LINKED);
+}
+
 /* One's own series, begun under a label, goes before the catalogue's metric of the very name; a metric of the catalogue does not. */
 static void
 test_likeness_when_the_catalogue_has_the_name_then_ones_own_provisional_goes_before(void **state) {
@@ -460,6 +486,7 @@ int main(void) {
         CASE(test_likeness_when_numbers_are_small_then_history_says_nothing),
         CASE(test_likeness_when_two_series_fit_history_then_neither),
         CASE(test_likeness_when_last_years_value_is_repeated_then_both_join),
+        CASE(test_likeness_when_a_short_number_is_repeated_then_only_with_words),
         CASE(test_likeness_when_the_catalogue_has_the_name_then_ones_own_provisional_goes_before),
         CASE(test_likeness_when_5000_meet_5000_then_it_ends),
     };
