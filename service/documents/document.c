@@ -1,5 +1,7 @@
 #include "documents/document.h"
 
+#include <string.h>
+
 #include "documents/content_type.h"
 #include "documents/html.h"
 #include "documents/sniff.h"
@@ -104,6 +106,13 @@ static bool refuse_kind(struct text bytes, struct content_type type, enum declar
                              "\"%.*s\" is no report; only text and HTML can be read by this version",
                              TEXT_ARG(type.media_type));
     return true;
+}
+
+bool document_is_plain(struct text bytes, struct text content_type) {
+    enum declared declared = declared_kind(content_type_parse(content_type).media_type);
+    bool may_be = declared == DECLARED_NOTHING || declared == DECLARED_PLAIN;
+    return may_be && sniff_refused(bytes) == NULL && !sniff_opens_as_html(bytes) &&
+           (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL); /* UTF-16 may hide a page */
 }
 
 bool document_read(struct arena *arena, struct text bytes, struct text content_type, struct document *out,
