@@ -89,7 +89,8 @@ need_packages() {
 
 # What the build of the release preset needs, and what the daemon needs to run.
 build_packages=(cmake ninja-build gcc libc6-dev pkg-config libevent-dev libpq-dev libjansson-dev libxml2-dev libssl-dev
-    zlib1g-dev libzstd-dev libxxhash-dev libxlsxwriter-dev libcsv-dev libunistring-dev libcurl4-openssl-dev)
+    zlib1g-dev libzstd-dev libxxhash-dev libxlsxwriter-dev libcsv-dev libseccomp-dev libunistring-dev
+    libcurl4-openssl-dev)
 run_packages=(postgresql-15 curl ca-certificates)
 test_packages=(libcmocka-dev clang libclang-rt-14-dev llvm clang-tidy clang-format g++ git python3 python3-yaml
     python3-jsonschema python3-openpyxl docker-compose shellcheck)

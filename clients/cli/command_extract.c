@@ -5,9 +5,10 @@
 #include "documents/document.h"
 #include "extract/extract.h"
 #include "input.h"
+#include "reader/once.h"
 #include "render/render.h"
 
-enum { LINES_MAX = 1 << 30 };
+enum { LINES_MAX = 1 << 30, READER_PATH_MAX = 4096 };
 #define EXTRACT_ARENA_MAX ((size_t)4 << 30)
 
 static const struct option options[] = {
@@ -56,6 +57,21 @@ static bool put_figures(const struct cli *cli, const struct extract_result *resu
     return ok;
 }
 
+/* No Content-Type: the bytes decide. What has to be parsed is read in a cage, as the daemon does it. */
+static bool read_document(struct arena *arena, struct text bytes, struct document *document,
+                          struct err *err) {
+    enum { DEADLINE_MS = 60000 };
+    static const size_t memory = (size_t)2 << 30;
+    char program[READER_PATH_MAX];
+    if (document_is_plain(bytes, TEXT_OF("")))
+        return document_read(arena, bytes, TEXT_OF(""), document, err);
+    if (!process_beside("", "tongbi-reader", program, sizeof program))
+        return err_set(err, ERR_INTERNAL, "Where tongbi-reader stands cannot be told.");
+    const struct process_options reader = {
+        .program = program, .memory = memory, .cpu_seconds = DEADLINE_MS / 1000};
+    return reader_read_once(arena, &reader, DEADLINE_MS, TEXT_OF(""), bytes, document, err);
+}
+
 static enum exit_code extract_bytes(const struct cli *cli, const char *path, struct text bytes,
                                     struct extract_input *input, bool explain) {
     struct arena arena;
@@ -63,8 +79,7 @@ static enum exit_code extract_bytes(const struct cli *cli, const char *path, str
     struct extract_result result;
     struct err err = {0};
     arena_init(&arena, EXTRACT_ARENA_MAX);
-    /* No Content-Type: the bytes decide. */
-    bool ok = document_read(&arena, bytes, TEXT_OF(""), &document, &err);
+    bool ok = read_document(&arena, bytes, &document, &err);
     if (ok) {
         for (size_t i = 0; i < document.note_count; i++)
             cli_fail(cli, CODE_DONE, "%s: %.*s", path, TEXT_ARG(document.notes[i]));

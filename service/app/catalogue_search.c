@@ -58,14 +58,14 @@ static bool read_names(struct task *task) {
 /* ---- 2. the answer ---- */
 
 /* The last hit of the page before: its score, a dot, its code. */
-struct place {
+struct spot {
     int score;
     struct text code;
 };
 
-static bool read_cursor(const struct task *task, struct place *out, struct err *err) {
+static bool read_cursor(const struct task *task, struct spot *out, struct err *err) {
     struct text code = http_request_text(task->request, "cursor"), score = {0};
-    *out = (struct place){.score = SEARCH_FULL * (SEARCH_EXACT + 1)};
+    *out = (struct spot){.score = SEARCH_FULL * (SEARCH_EXACT + 1)};
     if (code.len == 0)
         return true;
     bool is_ours = text_split(&code, '.', &score) && score.len == SCORE_DIGITS && code.len > 0;
@@ -85,7 +85,7 @@ static struct text code_of(const struct search_state *state, const struct names_
 
 /* How many of the hits have been shown; a cursor stays good when the catalogue has changed meanwhile. */
 static size_t count_shown(const struct search_state *state, const struct names_hit *hits, size_t count,
-                          const struct place *after) {
+                          const struct spot *after) {
     size_t shown = 0;
     while (shown < count && (hits[shown].score > after->score ||
                              (hits[shown].score == after->score &&
@@ -140,7 +140,7 @@ static enum step search(struct task *task) {
     const struct names *names = names_of(task);
     struct text under = under_of(task);
     const struct names_hit *hits;
-    struct place after;
+    struct spot after;
     size_t count;
     if (!read_cursor(task, &after, &task->err))
         return STEP_FAIL;

@@ -19,6 +19,7 @@
 enum { ANSWER_MAX = 256 << 20 };
 
 struct ingest {
+    struct document document; /* what was posted, as text */
     struct org org;
     struct intake intake;
     struct intake_known known;   /* of its labels */
@@ -32,6 +33,7 @@ struct ingest {
     int64_t existing_id;
     struct report_added added;
     bool is_preview, was_created, has_history;
+    bool is_refused;     /* there are no figures in it */
     bool has_near;       /* siblings and the catalogue have been asked */
     bool is_known;       /* what was read is what is stored */
     bool has_beginnings; /* of totals since the year began, to hold this report's against */
@@ -42,29 +44,41 @@ static bool is_there(const struct ingest *state) {
     return state->existing_id != 0 && !state->is_preview;
 }
 
-/* ---- 1. whose report is it ---- */
+/* ---- 1. what does it say ---- */
 
-static bool read_document(struct task *task) {
+/* Plain text is decoded here; what has to be parsed is a reader's. */
+static enum step read_bytes(struct task *task) {
+    struct ingest *state = task->state;
+    struct text bytes = http_request_body(task->request),
+                content_type = http_request_header(task->request, "Content-Type");
+    if (!document_is_plain(bytes, content_type))
+        return task_read_document(task, content_type, bytes, &state->document);
+    return document_read(&task->arena, bytes, content_type, &state->document, &task->err) ? STEP_NEXT
+                                                                                          : STEP_FAIL;
+}
+
+static bool find_figures(struct task *task) {
     struct ingest *state = task->state;
     struct period period = {0};
     int64_t begun_ms = clock_monotonic_ms();
     if (!http_request_period(task->request, "period", &period))
         period = state->told;
-    if (!intake_read(&task->arena, task->worker->words, http_request_body(task->request),
-                     http_request_header(task->request, "Content-Type"), period, state->org.name,
-                     &state->intake, &task->err)) {
-        metrics_count_at(METRIC_REPORTS, METRIC_REPORT_REFUSED, 0, 1);
+    if (!intake_read(&task->arena, task->worker->words, &state->document, http_request_body(task->request),
+                     period, state->org.name, &state->intake, &task->err)) {
+        state->is_refused = true;
         return false;
     }
     metrics_observe(METRIC_EXTRACT_SECONDS, 0, (uint64_t)(clock_monotonic_ms() - begun_ms) * 1000);
     return true;
 }
 
+/* ---- 2. whose report is it ---- */
+
 /* Where the report may say of itself whose it is, and what it is about. */
 static bool look_at(struct task *task) {
     struct ingest *state = task->state;
     const struct extract_result *extracted = &state->intake.extracted;
-    if (!read_document(task))
+    if (!find_figures(task))
         return false;
     state->places = origin_places(state->intake.document.text, extracted->body_start, extracted->body_end);
     state->told =
@@ -126,7 +140,7 @@ static bool find_org(struct task *task) {
     return true;
 }
 
-/* ---- 2. read it, and ask what its labels mean ---- */
+/* ---- 3. find its figures, and ask what their labels mean ---- */
 
 static void describe(struct ingest *state, struct task *task) {
     const struct intake *intake = &state->intake;
@@ -175,7 +189,7 @@ enum { CALL_FOUND, CALL_NEXT_ID, CALL_KNOWN };
 
 static enum step read_and_ask(struct task *task) {
     struct ingest *state = task->state;
-    if (!find_org(task) || !read_document(task) || !tell_inferred(task))
+    if (!find_org(task) || !find_figures(task) || !tell_inferred(task))
         return STEP_FAIL;
     describe(state, task);
     struct pg_ask *ask = task_begin_ask(task);
@@ -185,7 +199,7 @@ static enum step read_and_ask(struct task *task) {
     return task_ask(task);
 }
 
-/* ---- 3. link its figures, and ask what has been said before ---- */
+/* ---- 4. link its figures, and ask what has been said before ---- */
 
 /* Labels that no alias knows are held against what siblings and the catalogue have. */
 static enum step know(struct task *task) {
@@ -269,7 +283,7 @@ static enum step link_and_ask(struct task *task) {
     return ask->count > 0 ? task_ask(task) : STEP_NEXT;
 }
 
-/* ---- 4. look whether it fits together, and store all of it ---- */
+/* ---- 5. look whether it fits together, and store all of it ---- */
 
 static bool review(struct task *task) {
     struct ingest *state = task->state;
@@ -407,7 +421,7 @@ static enum step check_and_store(struct task *task) {
     return check_preview(task) ? STEP_NEXT : STEP_FAIL;
 }
 
-/* ---- 5. what is stored: this report, which is known but for its checks, or the one that was there ---- */
+/* ---- 6. what is stored: this report, which is known but for its checks, or the one that was there ---- */
 
 /* A metric that was merged after the report's labels had been looked up: its points are in the other one's series. */
 static bool met_merge(const struct task *task) {
@@ -467,7 +481,7 @@ static enum step read_back(struct task *task) {
     return task_ask(task);
 }
 
-/* ---- 6. check what it says of its own change, and answer ---- */
+/* ---- 7. check what it says of its own change, and answer ---- */
 
 static bool read_checks(struct task *task) {
     struct ingest *state = task->state;
@@ -526,11 +540,20 @@ static enum step reply_report(struct task *task) {
     return task_replied(task);
 }
 
+/* What could not be read, or holds no figure. */
+static void count_refused(struct task *task) {
+    const struct ingest *state = task->state;
+    bool is_unread = task->at == 0 || state->is_refused;
+    if (task->err.code != ERR_NONE && is_unread && err_status(task->err.code) < 500)
+        metrics_count_at(METRIC_REPORTS, METRIC_REPORT_REFUSED, 0, 1);
+}
+
 static const struct plan plan = {.name = "take in a report",
-                                 .steps = {ask_org, read_and_ask, know, link_and_ask, check_and_store,
-                                           read_back, ask_history, judge, reply_report},
+                                 .steps = {read_bytes, ask_org, read_and_ask, know, link_and_ask,
+                                           check_and_store, read_back, ask_history, judge, reply_report},
                                  .state_size = sizeof(struct ingest),
-                                 .finishes_when_gone = true};
+                                 .finishes_when_gone = true,
+                                 .ended = count_refused};
 
 void report_add(struct http_request *request, void *context) {
     task_start(context, request, &plan, NULL);

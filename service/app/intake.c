@@ -40,11 +40,11 @@ bool intake_read_text(struct arena *arena, struct word_cache *words, struct text
     return read_figures(arena, words, period, org_name, out, err);
 }
 
-bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
-                 struct period period, struct text org_name, struct intake *out, struct err *err) {
-    *out = (struct intake){0};
-    if (!document_read(arena, bytes, content_type, &out->document, err) ||
-        !read_figures(arena, words, period, org_name, out, err))
+bool intake_read(struct arena *arena, struct word_cache *words, const struct document *document,
+                 struct text bytes, struct period period, struct text org_name, struct intake *out,
+                 struct err *err) {
+    *out = (struct intake){.document = *document};
+    if (!read_figures(arena, words, period, org_name, out, err))
         return false;
     for (size_t i = 0; i < out->document.note_count; i++)
         (void)intake_note(out, out->document.notes[i]);

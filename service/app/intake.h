@@ -1,6 +1,6 @@
 /* intake: from posted bytes to figures that know their metrics. No I/O: the story of ingest.c without its waits.
  *
- * intake_read turns the bytes into text and figures; intake_link (intake_link.c) says for each figure which series it
+ * intake_read finds the figures in what the bytes say; intake_link (intake_link.c) says for each figure which series it
  * continues, by aliases and by likeness, and names a provisional metric where none is like it, so that nothing is lost. */
 #ifndef TONGBI_APP_INTAKE_H
 #define TONGBI_APP_INTAKE_H
@@ -39,10 +39,11 @@ struct intake {
     size_t note_count;
 };
 
-/* words: from extract_words, or NULL. Everything in *out lives in the arena or in `bytes`. Fails as document_read and extract_run do, with ERR_NO_FIGURES
+/* words: from extract_words, or NULL. bytes: the document as it was posted, for its digest. Everything in *out lives in the arena or in `document`. Fails as extract_run does, with ERR_NO_FIGURES
  * when the text holds none. */
-bool intake_read(struct arena *arena, struct word_cache *words, struct text bytes, struct text content_type,
-                 struct period period, struct text org_name, struct intake *out, struct err *err) MUST_CHECK;
+bool intake_read(struct arena *arena, struct word_cache *words, const struct document *document,
+                 struct text bytes, struct period period, struct text org_name, struct intake *out,
+                 struct err *err) MUST_CHECK;
 /* The same of a text that was decoded before; without notes and digest. */
 bool intake_read_text(struct arena *arena, struct word_cache *words, struct text decoded,
                       struct period period, struct text org_name, struct intake *out,

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "http/reply.h"
 #include "ops/log.h"
+#include "reader/frame.h"
 
 static const uint32_t task_magic = 0x7461736bU;
 
@@ -102,8 +103,24 @@ static void on_results(void *context, const struct err *err, const struct pg_res
     task->results = NULL; /* the task may be dead by now; it is freed between two turns */
 }
 
+static void on_document(void *context, const struct err *err, struct text answer) {
+    struct task *task = context;
+    assert(task->magic == task_magic && task->phase == TASK_WAITING);
+    task->reading = 0;
+    if (err != NULL)
+        task->err = *err;
+    if (err != NULL || !frame_take_answer(&task->arena, answer, task->document, &task->err)) {
+        become(task, TASK_RUNNING);
+        fail(task);
+        return;
+    }
+    task->at++;
+    run(task);
+}
+
 void task_wake(struct task *task) {
     assert(task->magic == task_magic && task->phase == TASK_WAITING && task->ticket == 0);
+    assert(task->reading == 0);
     task->at++;
     run(task);
 }
@@ -112,6 +129,8 @@ void task_wake(struct task *task) {
 static void cancel(struct task *task) {
     if (task->ticket != 0)
         pg_pool_cancel(task->worker->pool, task->ticket);
+    if (task->reading != 0)
+        reader_pool_cancel(task->worker->readers, task->reading);
 }
 
 static void on_gone(struct http_request *request, void *arg) {
@@ -134,8 +153,12 @@ static void on_deadline(evutil_socket_t fd, short what, void *arg) {
     (void)fd;
     (void)what;
     assert(task->magic == task_magic && task->phase == TASK_WAITING);
+    bool is_reading = task->reading != 0;
     cancel(task);
-    if (task->plan->finishes_when_gone)
+    if (is_reading)
+        err_set(&task->err, ERR_DEADLINE,
+                "The deadline passed before the document was read; nothing was stored.");
+    else if (task->plan->finishes_when_gone)
         err_set(&task->err, ERR_DEADLINE,
                 "The deadline passed before the database confirmed; it may or may not be stored. Send it "
                 "again: what is "
@@ -208,6 +231,15 @@ enum step task_ask(struct task *task) {
                                  .deadline_ms = time_left_ms(task)};
     return pg_pool_submit(task->worker->pool, &unit, on_results, task, &task->ticket, &task->err) ? STEP_WAIT
                                                                                                   : STEP_FAIL;
+}
+
+enum step task_read_document(struct task *task, struct text content_type, struct text bytes,
+                             struct document *out) {
+    task->document = out;
+    return reader_pool_submit(task->worker->readers, content_type, bytes, on_document, task, &task->reading,
+                              &task->err)
+               ? STEP_WAIT
+               : STEP_FAIL;
 }
 
 void task_release(struct task *task) {

@@ -17,6 +17,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "http/request.h"
+#include "model/document.h"
+#include "reader/pool.h"
 #include "storage/pg_ask.h"
 
 enum step { STEP_NEXT, STEP_WAIT, STEP_DONE, STEP_FAIL };
@@ -50,6 +52,8 @@ struct task {
     void *state;                      /* plan->state_size bytes */
     struct pg_ask ask;                /* the unit being put together, or on its way */
     pg_ticket ticket;                 /* of the unit on its way */
+    reader_ticket reading;            /* of the document on its way */
+    struct document *document;        /* where it goes */
     const struct pg_results *results; /* of the unit before this step; valid during the step only */
     int64_t begun_ms;
     struct event *deadline;
@@ -64,6 +68,10 @@ void task_start(struct worker *worker, struct http_request *request, const struc
 struct pg_ask *task_begin_ask(struct task *task);
 /* For steps: submits the unit; the next step finds its results. STEP_WAIT, or STEP_FAIL when it was not taken. */
 enum step task_ask(struct task *task);
+/* For steps: has the document read by a reader; the next step finds it in *out, in the task's arena. STEP_WAIT or STEP_FAIL. The bytes are
+ * the request's. */
+enum step task_read_document(struct task *task, struct text content_type, struct text bytes,
+                             struct document *out);
 /* From the event loop: runs the next step of a task whose step said WAIT without asking the database. */
 void task_wake(struct task *task);
 /* For the step that hands the request on: it is no longer this task's to answer. Then the step says DONE. */

@@ -15,6 +15,7 @@
 #include "extract/extract.h"
 #include "ops/log.h"
 #include "ops/metrics.h"
+#include "reader/pool.h"
 #include "storage/export_store.h"
 #include "storage/posted_store.h"
 
@@ -50,6 +51,10 @@ static void on_gauges(evutil_socket_t fd, short what, void *arg) {
     metrics_set_at(METRIC_DATABASE_CONNECTIONS, METRIC_DATABASE_IDLE, 0, (int64_t)counts.idle);
     metrics_set_at(METRIC_DATABASE_CONNECTIONS, METRIC_DATABASE_BUSY, 0, (int64_t)counts.busy);
     metrics_set(METRIC_DATABASE_QUEUE, (int64_t)counts.queued);
+    struct reader_counts readers = reader_pool_count(worker->readers);
+    metrics_set_at(METRIC_READERS, METRIC_READER_RUNNING, 0, (int64_t)readers.running);
+    metrics_set_at(METRIC_READERS, METRIC_READER_IDLE, 0, (int64_t)readers.idle);
+    metrics_set(METRIC_READER_QUEUE, (int64_t)readers.queued);
 }
 
 static void on_drained(void *arg) {
@@ -165,6 +170,23 @@ static bool open_loaders(struct worker *worker, struct err *err) {
     return worker->exporter != NULL;
 }
 
+static bool open_readers(struct worker *worker, struct err *err) {
+    int deadline_ms = config_reader_deadline_ms(worker->config);
+    const struct reader_options options = {.process = {.program = worker->reader_program,
+                                                       .memory = config_reader_memory(worker->config),
+                                                       .cpu_seconds = deadline_ms / 1000 + 1},
+                                           .readers = config_readers(worker->config),
+                                           .queue = (size_t)config_reader_queue(worker->config),
+                                           .deadline_ms = deadline_ms,
+                                           .answer_max = config_reader_answer_limit(worker->config)};
+    if (!process_beside(config_reader_program(worker->config), "tongbi-reader", worker->reader_program,
+                        sizeof worker->reader_program))
+        return err_set(err, ERR_CONFIG,
+                       "Where tongbi-reader stands cannot be told; say it with reader_program.");
+    worker->readers = reader_pool_new(worker->base, &options, err);
+    return worker->readers != NULL;
+}
+
 static bool open_services(struct worker *worker, int listener, struct err *err) {
     const struct pg_pool_options pool = {.conninfo = worker->conninfo,
                                          .connections = config_database_connections(worker->config),
@@ -175,8 +197,9 @@ static bool open_services(struct worker *worker, int listener, struct err *err) 
     worker->answers = answers_new(config_answer_memory(worker->config), err);
     bool can_keep = worker->answers != NULL && flights_init(&worker->flights, worker->base, err);
     worker->pool = can_keep ? pg_pool_new(worker->base, &pool, err) : NULL;
-    worker->router =
-        worker->pool != NULL && open_loaders(worker, err) ? router_new(endpoints, endpoint_count, err) : NULL;
+    worker->router = worker->pool != NULL && open_loaders(worker, err) && open_readers(worker, err)
+                         ? router_new(endpoints, endpoint_count, err)
+                         : NULL;
     if (worker->router == NULL)
         return false;
     const struct http_server_options server = {.router = worker->router,
@@ -198,6 +221,7 @@ static void close_all(struct worker *worker) {
     known_fini(&worker->known);
     names_fini(&worker->org_names);
     names_fini(&worker->metric_names);
+    reader_pool_free(worker->readers);
     pg_pool_free(worker->pool);
     pg_loader_free(worker->loader);
     pg_loader_free(worker->exporter);

@@ -16,7 +16,10 @@ struct answers;
 struct event_base;
 struct event;
 struct pg_listener;
+struct reader_pool;
 struct task;
+
+enum { WORKER_PATH_MAX = 4096 };
 
 struct worker {
     struct config *config;
@@ -26,6 +29,8 @@ struct worker {
     struct pg_pool *pool;
     struct pg_loader *loader;   /* for bulk.h */
     struct pg_loader *exporter; /* for export.h */
+    struct reader_pool *readers;
+    char reader_program[WORKER_PATH_MAX];
     struct router *router;
     struct http_server *server;
     struct event *reaper;     /* frees the dead tasks */

@@ -1,5 +1,7 @@
 #include "documents/document.h"
 
+#include <string.h>
+
 #include "documents/content_type.h"
 #include "documents/html.h"
 #include "documents/sniff.h"
@@ -106,6 +108,13 @@ static bool refuse_kind(struct text bytes, struct content_type type, enum declar
     return true;
 }
 
+bool document_is_plain(struct text bytes, struct text content_type) {
+    enum declared declared = declared_kind(content_type_parse(content_type).media_type);
+    bool may_be = declared == DECLARED_NOTHING || declared == DECLARED_PLAIN;
+    return may_be && sniff_refused(bytes) == NULL && !sniff_opens_as_html(bytes) &&
+           (bytes.len == 0 || memchr(bytes.ptr, 0, bytes.len) == NULL); /* UTF-16 may hide a page */
+}
+
 bool document_read(struct arena *arena, struct text bytes, struct text content_type, struct document *out,
                    struct err *err) {
     *out = (struct document){.text = TEXT("")};
@@ -121,7 +130,7 @@ bool document_read(struct arena *arena, struct text bytes, struct text content_t
     out->text = decoded.text;
     out->media_type = is_page ? TEXT_OF("text/html") : TEXT_OF("text/plain");
     out->charset = text_from(charset_name(decoded.charset));
-    if (is_page && !html_read(arena, decoded.text, &out->text, err))
+    if (is_page && !html_read(arena, decoded.text, out, err))
         return false;
     if (is_blank(out->text))
         return err_set(err, ERR_EMPTY_BODY,

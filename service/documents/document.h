@@ -9,17 +9,10 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "model/document.h"
 
-enum { DOCUMENT_NOTES_MAX = 8 };
-
-struct document {
-    struct text text;       /* well-formed UTF-8, no BOM, no NUL; line ends as they came */
-    struct text media_type; /* what it is: "text/plain", "text/html" */
-    struct text charset;    /* "utf-8", "gb18030", "utf-16le", "utf-16be", "big5" */
-    struct text notes[DOCUMENT_NOTES_MAX];
-    size_t note_count;
-};
-
+/* Is it plain text, to be decoded and not parsed? Told from the first bytes and the Content-Type; in doubt: no. */
+bool document_is_plain(struct text bytes, struct text content_type);
 /* content_type: the header as it came, or "". Everything in *out lives in the arena.
  * Fails: ERR_EMPTY_BODY (no bytes, or only white space), ERR_NOT_TEXT (binary), ERR_UNSUPPORTED_MEDIA,
  * ERR_BAD_ENCODING (with the byte offset of the first broken sequence), ERR_TOO_LARGE. */

@@ -6,7 +6,7 @@
 
 #include <libxml/HTMLparser.h>
 
-#include "documents/html_flow.h"
+#include "documents/flow.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -347,7 +347,7 @@ static void parse(struct page *page) {
     htmlFreeParserCtxt(page->parser);
 }
 
-bool html_read(struct arena *arena, struct text page_text, struct text *out, struct err *err) {
+bool html_read(struct arena *arena, struct text page_text, struct document *out, struct err *err) {
     struct page *page = ARENA_NEW(arena, struct page);
     if (page == NULL)
         return err_set(err, ERR_TOO_LARGE, "the page does not fit into the memory that one report may use");
@@ -364,9 +364,7 @@ bool html_read(struct arena *arena, struct text page_text, struct text *out, str
         flow_fini(&page->flow);
         return false;
     }
-    struct text text = text_trim(buf_text(&page->flow.out));
-    *out = arena_text(arena, text);
-    bool is_done = out->len == text.len;
+    bool is_done = flow_take(&page->flow, arena, out);
     flow_fini(&page->flow);
     return is_done || err_set(err, ERR_TOO_LARGE,
                               "the text of the page does not fit into the memory that one report may use");

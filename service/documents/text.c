@@ -248,6 +248,8 @@ static bool utf16_pass(struct text t, bool is_big, char *out, size_t *out_len, s
     return true;
 }
 
+const char *const text_encodings[] = {"GB18030", "BIG5-HKSCS", NULL};
+
 /* One pass of iconv: counts the bytes of UTF-8, and writes them where out (of `room` bytes) is not NULL. */
 static bool iconv_pass(iconv_t converter, struct text t, char *out, size_t room, size_t *out_len,
                        size_t *bad) {

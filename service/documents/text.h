@@ -27,6 +27,9 @@ enum charset charset_parse(struct text label);
 /* "utf-8", "utf-16le", "utf-16be", "gb18030", "big5"; "" for what cannot be the outcome of decoding. */
 const char *charset_name(enum charset charset);
 
+/* What iconv is asked for, NULL-terminated: a process that may open no files any more must have opened them before. */
+extern const char *const text_encodings[];
+
 struct text_decoded {
     struct text text;     /* well-formed UTF-8 without NUL and without the leading BOM, in the arena */
     enum charset charset; /* what it was */

@@ -26,6 +26,13 @@ enum metrics_key {
 
 /* The values of the labels in metrics.def, by position. */
 enum metric_database_state { METRIC_DATABASE_CONNECTING, METRIC_DATABASE_IDLE, METRIC_DATABASE_BUSY };
+enum metric_document_result {
+    METRIC_DOCUMENT_READ,
+    METRIC_DOCUMENT_REFUSED,
+    METRIC_DOCUMENT_ENDED,
+    METRIC_DOCUMENT_LATE
+};
+enum metric_reader_state { METRIC_READER_RUNNING, METRIC_READER_IDLE };
 enum metric_database_result {
     METRIC_DATABASE_DONE,
     METRIC_DATABASE_FAILED,

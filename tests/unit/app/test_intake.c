@@ -44,8 +44,10 @@ static struct period year(void) {
 }
 
 static bool take_in(struct arena *from, const char *report, struct err *err) {
-    return intake_read(from, NULL, text_from(report), TEXT_OF("text/plain; charset=utf-8"), year(),
-                       TEXT_OF("河沿区教育局"), &intake, err) &&
+    struct document document;
+    return document_read(from, text_from(report), TEXT_OF("text/plain; charset=utf-8"), &document, err) &&
+           intake_read(from, NULL, &document, text_from(report), year(), TEXT_OF("河沿区教育局"), &intake,
+                       err) &&
            intake_link(from, &intake, &known, err);
 }
 

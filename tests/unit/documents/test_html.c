@@ -66,13 +66,13 @@ static const struct {
 };
 
 static struct text read_page(struct arena *arena, struct text page) {
-    struct text out = TEXT("");
+    struct document out;
     struct err err;
     arena_init(arena, 64 << 20);
     if (!html_read(arena, page, &out, &err))
         fail_msg("%.*s: %s", (int)(page.len > 80 ? 80 : page.len), page.ptr, err.detail);
-    assert_true(utf8_valid(out, NULL));
-    return out;
+    assert_true(utf8_valid(out.text, NULL));
+    return out.text;
 }
 
 static void test_html_read_shows_what_a_reader_sees(void **state) {
@@ -119,7 +119,7 @@ static struct text make(struct buf *page, const char *before, const char *unit, 
 static void refuse(struct text page, const char *says) {
     struct arena arena;
     arena_init(&arena, 64 << 20);
-    struct text out;
+    struct document out;
     struct err err = {.code = ERR_NONE};
     assert_false(html_read(&arena, page, &out, &err));
     assert_int_equal(err.code, ERR_TOO_LARGE);
@@ -193,7 +193,7 @@ static void test_html_into_a_full_arena_is_too_large(void **state) {
     (void)state;
     struct arena arena;
     arena_init(&arena, 16);
-    struct text out;
+    struct document out;
     struct err err;
     assert_false(html_read(&arena, TEXT_OF("<p>a"), &out, &err));
     assert_int_equal(err.code, ERR_TOO_LARGE);
@@ -213,7 +213,7 @@ static void test_html_fails_cleanly_when_our_memory_ends(void **state) {
     for (bool has_failed = true; has_failed;) {
         struct arena arena;
         arena_init(&arena, 1 << 20);
-        struct text out;
+        struct document out;
         struct err err = {.code = ERR_NONE};
         memory_fail_after(++n);
         bool is_done = html_read(&arena, page_of_all, &out, &err);
@@ -265,14 +265,14 @@ static void test_html_fails_cleanly_when_the_parsers_memory_ends(void **state) {
     for (; has_failed; n++) {
         struct arena arena;
         arena_init(&arena, 1 << 20);
-        struct text out;
+        struct document out;
         struct err err = {.code = ERR_NONE};
         countdown = n + 1;
         bool is_done = html_read(&arena, page_of_all, &out, &err);
         has_failed = countdown == 0;
         countdown = 0;
         if (is_done)
-            assert_true(text_equal(out, text_of_all));
+            assert_true(text_equal(out.text, text_of_all));
         else
             assert_int_equal(err.code, ERR_OUT_OF_MEMORY);
         arena_fini(&arena);

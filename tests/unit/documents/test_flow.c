@@ -1,4 +1,4 @@
-#include "documents/html_flow.h"
+#include "documents/flow.h"
 
 #include <string.h>
 
@@ -190,12 +190,47 @@ static void test_flow_beyond_its_ceiling_fails_and_stays_safe(void **state) {
     }
 }
 
+/* Places of what was cut, or showed nothing, are gone; those at the head count from the first character shown. */
+static void test_flow_places_hold_where_they_begin(void **state) {
+    (void)state;
+    struct flow flow;
+    struct arena arena;
+    struct document out;
+    arena_init(&arena, 1 << 20);
+    flow_init(&flow, 1 << 20);
+    flow_place(&flow, (struct place){.paragraph = 1});
+    play(&flow, "{甲}b");
+    flow_place(&flow, (struct place){.paragraph = 2});
+    flow_place(&flow, (struct place){.paragraph = 3});
+    play(&flow, "{乙}b");
+    size_t mark = flow.out.len;
+    flow_place(&flow, (struct place){.page = 4});
+    play(&flow, "{丙}b");
+    flow_place(&flow, (struct place){.page = 5});
+    flow_cut(&flow, mark);
+    flow_place(&flow, (struct place){.page = 6});
+    play(&flow, "{丁}b");
+    flow_place(&flow, (struct place){.page = 7});
+    assert_true(flow_take(&flow, &arena, &out));
+    assert_true(text_equal(out.text, TEXT_OF("甲\n乙\n丁")));
+    assert_int_equal(out.place_count, 3);
+    assert_int_equal(out.places[0].start, 0);
+    assert_int_equal(out.places[0].paragraph, 1);
+    assert_int_equal(out.places[1].start, 4);
+    assert_int_equal(out.places[1].paragraph, 3);
+    assert_int_equal(out.places[2].start, 8);
+    assert_int_equal(out.places[2].page, 6);
+    flow_fini(&flow);
+    arena_fini(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_flow_makes_the_lines_a_reader_sees),
         cmocka_unit_test(test_flow_cell_with_an_article_keeps_its_lines),
         cmocka_unit_test(test_flow_tables_beyond_the_limits_stay_text),
         cmocka_unit_test(test_flow_cut_takes_back),
+        cmocka_unit_test(test_flow_places_hold_where_they_begin),
         cmocka_unit_test(test_flow_beyond_its_ceiling_fails_and_stays_safe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,20 +1,22 @@
-/* html_flow: lines of text out of the running events of a page, as a reader sees them.
+/* flow: lines of text out of the running events of a document, as a reader sees them, and where each came from.
  *
- * For: white space, lines and tables. Not for: tags (html.h), which call it. Outside <pre> no line begins or ends with
+ * For: white space, lines and tables of every kind of document. Not for: its format (html.h …), whose reader calls it. Outside <pre> no line begins or ends with
  * a space; there are no two empty lines behind each other, a tab between the cells of a row and a line for each row.
  *
  * Tables that only lay a page out (one holds another, or a cell holds long text of several lines) keep the lines of
  * their cells; in all others the lines of a cell become one, so that a row stays a row. colspan and rowspan leave empty
  * cells, so that columns stay columns. */
-#ifndef TONGBI_DOCUMENTS_HTML_FLOW_H
-#define TONGBI_DOCUMENTS_HTML_FLOW_H
+#ifndef TONGBI_DOCUMENTS_FLOW_H
+#define TONGBI_DOCUMENTS_FLOW_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "documents/document.h"
 
 enum { FLOW_TABLES_MAX = 32, FLOW_COLUMNS_MAX = 64 };
 
@@ -37,6 +39,7 @@ struct flow {
     size_t pre_depth;       /* inside how many <pre> */
     size_t table_depth;     /* tables beyond FLOW_TABLES_MAX are counted, and run as plain lines */
     struct flow_table tables[FLOW_TABLES_MAX];
+    struct buf places; /* of struct place */
 };
 
 void flow_init(struct flow *flow, size_t ceiling);
@@ -52,6 +55,11 @@ void flow_row_begin(struct flow *flow);
 void flow_row_end(struct flow *flow);
 void flow_cell_begin(struct flow *flow, size_t width, size_t height); /* colspan, rowspan; 1 at least */
 void flow_cell_end(struct flow *flow);
+
+/* What is written from here on came from there (its start is set here). */
+void flow_place(struct flow *flow, struct place place);
+/* What has been written and where it came from, copied into the arena. false: memory, the ceiling or the arena ended. */
+bool flow_take(const struct flow *flow, struct arena *arena, struct document *out) MUST_CHECK;
 
 /* Takes back everything since out.len was `mark` (right after a flow_break). */
 void flow_cut(struct flow *flow, size_t mark);

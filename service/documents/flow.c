@@ -1,4 +1,4 @@
-#include "documents/html_flow.h"
+#include "documents/flow.h"
 
 #include <limits.h>
 #include <string.h>
@@ -8,16 +8,19 @@
 enum {
     LAYOUT_BYTES =
         600, /* a cell of several lines and more bytes than this (200 Han) holds an article, not a datum */
-    NO_BREAK_SPACE = 0xA0
+    NO_BREAK_SPACE = 0xA0,
+    PLACES_MAX = 2000000
 };
 
 void flow_init(struct flow *flow, size_t ceiling) {
     memset(flow, 0, sizeof *flow);
     buf_init(&flow->out, ceiling);
+    buf_init(&flow->places, PLACES_MAX * sizeof(struct place));
 }
 
 void flow_fini(struct flow *flow) {
     buf_fini(&flow->out);
+    buf_fini(&flow->places);
 }
 
 static void start_line(struct flow *flow) {
@@ -252,4 +255,40 @@ void flow_cut(struct flow *flow, size_t mark) {
         return;
     flow->out.len = mark;
     start_line(flow);
+}
+
+/* --- where it came from --------------------------------------------------------------------------------------- */
+
+void flow_place(struct flow *flow, struct place place) {
+    size_t size = sizeof place;
+    struct place last;
+    place.start = (uint32_t)flow->out.len;
+    for (; flow->places.len >= size;
+         flow->places.len -= size) { /* what has been cut since, or showed nothing */
+        memcpy(&last, flow->places.ptr + flow->places.len - size, size);
+        if (last.start < place.start)
+            break;
+    }
+    buf_add(&flow->places, (const char *)&place, size);
+}
+
+bool flow_take(const struct flow *flow, struct arena *arena, struct document *out) {
+    struct text whole = buf_text(&flow->out), shown = text_trim(whole);
+    size_t most = flow->places.len / sizeof(struct place), lead = (size_t)(shown.ptr - whole.ptr);
+    struct place *places = ARENA_ARRAY(arena, most + 1, struct place);
+    out->text = arena_text(arena, shown);
+    if (places == NULL || out->text.len != shown.len || buf_failed(&flow->out) || buf_failed(&flow->places))
+        return false;
+    out->places = places;
+    out->place_count = 0;
+    for (size_t i = 0; i < most; i++) {
+        struct place place;
+        memcpy(&place, flow->places.ptr + i * sizeof place, sizeof place);
+        place.start = place.start > lead ? place.start - (uint32_t)lead : 0;
+        if (place.start >= shown.len)
+            break;
+        out->place_count -= out->place_count > 0 && places[out->place_count - 1].start == place.start;
+        places[out->place_count++] = place;
+    }
+    return true;
 }
