@@ -28,6 +28,7 @@ static enum exit_code print(struct cli *cli, const struct tongbi_result *result)
         {WORD_STATUS, word_of_api(cli->language, answer_text(result->json, "status"))},
         {WORD_PERIOD, answer_text(result->json, "period")},
         {WORD_SENTENCE, answer_text(result->json, "quote")},
+        {WORD_PLACE, answer_text(result->json, "place")},
     };
     answer_put_lines(cli, lines, sizeof lines / sizeof lines[0]);
     free(value);

@@ -66,6 +66,12 @@ static void put_sentence(const struct review *review, const json_t *figure) {
     put_part(cli->out, from, to);
     fprintf(cli->out, "】%s", cli->has_color ? screen_style_end(STYLE_HEAD) : "");
     put_part(cli->out, to, quote + strlen(quote));
+    const char *place = answer_text(figure, "place");
+    if (place[0] != '\0') {
+        fputs("  (", cli->out);
+        put_part(cli->out, place, place + strlen(place));
+        fputc(')', cli->out);
+    }
     fputc('\n', cli->out);
 }
 

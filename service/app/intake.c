@@ -21,6 +21,14 @@ static bool read_labels(struct arena *arena, struct intake *intake, struct text 
                                    : true;
 }
 
+static void find_places(struct arena *arena, struct intake *out) {
+    const struct document *document = &out->document;
+    for (size_t i = 0; document->place_count > 0 && i < out->extracted.count; i++) {
+        struct figure *figure = &out->extracted.figures[i];
+        figure->place = document_place(arena, document, (size_t)(figure->text.ptr - document->text.ptr));
+    }
+}
+
 static bool read_figures(struct arena *arena, struct word_cache *words, struct period period,
                          struct text org_name, struct intake *out, struct err *err) {
     const struct extract_input input = {
@@ -31,6 +39,7 @@ static bool read_figures(struct arena *arena, struct word_cache *words, struct p
         return err_set(err, ERR_NO_FIGURES,
                        "No figure was found in the text (%zu bytes of %.*s). Is it the report itself?",
                        out->document.text.len, TEXT_ARG(out->document.media_type));
+    find_places(arena, out);
     return read_labels(arena, out, org_name, err);
 }
 
@@ -84,7 +93,8 @@ bool intake_review(struct arena *arena, const struct intake *intake,
 }
 
 static struct source source_of(const struct figure *figure) {
-    return (struct source){.start = figure->start, .end = figure->end, .quote = figure->quote};
+    return (struct source){
+        .start = figure->start, .end = figure->end, .quote = figure->quote, .place = figure->place};
 }
 
 static struct claim claim_of(const struct intake *intake, size_t i, const struct org *org) {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/text.h"
 
 enum { DOCUMENT_NOTES_MAX = 8 };
@@ -33,5 +34,9 @@ struct document {
     const struct text *sheets; /* names of a workbook's sheets, in its order */
     size_t sheet_count;
 };
+
+/* Where what begins at that byte of the text stands, as a person would say it: "page 3"; "sheet 2 (汇总), C7"; "table 1, row 2, column 3";
+ * "paragraph 12". "" where nothing is known. In the arena. */
+struct text document_place(struct arena *arena, const struct document *document, size_t byte);
 
 #endif

@@ -61,6 +61,7 @@ struct figure {
     struct text text;     /* what stands there */
     struct text quote;    /* the sentence that said it */
     uint32_t quote_start; /* code point where the quote begins */
+    struct text place;    /* where in its document: page 3; "": it has no such places */
     struct quantity quantity;
     struct text unit; /* "" when none is written */
     enum figure_kind kind;
@@ -147,6 +148,7 @@ struct source {
     int64_t report, figure;
     uint32_t start, end;
     struct text quote;
+    struct text place; /* as the figure's */
 };
 
 /* One vintage of one point. */

@@ -139,6 +139,8 @@ void fields_source(struct json *json, const char *key, const struct source *sour
     }
     if (quote)
         fields_text(json, "quote", source->quote);
+    if (source->place.len > 0)
+        fields_name(json, "place", source->place);
     json_end_object(json);
 }
 

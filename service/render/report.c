@@ -109,6 +109,8 @@ static void put_members(struct json *json, const struct figure *figures, const s
         fields_text(json, "quote", figure->quote);
         fields_integer(json, "quote_start", figure->quote_start);
     }
+    if (figure->place.len > 0)
+        fields_name(json, "place", figure->place);
     fields_quantity(json, &fields_value_names, &figure->quantity);
     put_meaning(json, "label", figure);
     fields_period(json, "period", figure->period);

@@ -32,7 +32,8 @@ static struct source source_of(const struct review *review, const struct figure 
                            .figure = figure->id,
                            .start = figure->start,
                            .end = figure->end,
-                           .quote = figure->quote};
+                           .quote = figure->quote,
+                           .place = figure->place};
 }
 
 static struct warning *add(struct review *review, enum warning_kind kind, const struct figure *figure) {

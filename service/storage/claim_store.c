@@ -2,6 +2,7 @@
 
 #include "storage/break_store.h"
 #include "storage/pg_quantity.h"
+#include "storage/told.h"
 
 /* ---- taking in ---- */
 
@@ -124,11 +125,12 @@ size_t claim_ask_list(struct pg_ask *ask, const struct claim_filter *filter) {
 
 static struct source read_source(const struct pg_results *results, size_t call, size_t row, int64_t report,
                                  int64_t figure, int column, struct arena *arena) {
-    return (struct source){.report = report,
-                           .figure = figure,
-                           .start = (uint32_t)pg_int(results, call, row, column),
-                           .end = (uint32_t)pg_int(results, call, row, column + 1),
-                           .quote = pg_text_dup(results, call, row, column + 2, arena)};
+    struct source source = {.report = report,
+                            .figure = figure,
+                            .start = (uint32_t)pg_int(results, call, row, column),
+                            .end = (uint32_t)pg_int(results, call, row, column + 1)};
+    told_read(pg_text_dup(results, call, row, column + 2, arena), &source);
+    return source;
 }
 
 static void read_series(const struct pg_results *results, size_t call, size_t row, struct arena *arena,

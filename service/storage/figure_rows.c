@@ -74,6 +74,7 @@ void figure_rows_add(struct figure_rows *rows, const struct figure *figure, cons
     pg_array_string(&a[30], figure_link_name(figure->link));
     pg_array_text(&a[31], link->label_norm);
     pg_array_int(&a[32], figure->id);
+    pg_array_text(&a[33], figure->place);
 }
 
 void figure_rows_end(struct figure_rows *rows, struct arena *arena, struct pg_param *params) {

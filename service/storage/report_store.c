@@ -301,6 +301,7 @@ bool figure_read_list(const struct pg_results *results, size_t call, struct aren
             return false;
         (*out)[row].revision = (int)pg_int(results, call, row, 29);
         (*out)[row].rereads = (int)pg_int(results, call, row, 32);
+        (*out)[row].place = pg_text_dup(results, call, row, 34, arena);
         if (!read_link(results, call, row, 30, arena, &(*out)[row], err))
             return false;
     }
@@ -336,6 +337,7 @@ bool figure_read(const struct pg_results *results, size_t call, size_t row, stru
     if (!read_figure(results, call, row, arena, &out->figure, err))
         return false;
     out->figure.revision = (int)pg_int(results, call, row, 33);
+    out->figure.place = pg_text_dup(results, call, row, 37, arena);
     return read_link(results, call, row, 35, arena, &out->figure, err);
 }
 

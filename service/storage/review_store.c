@@ -1,7 +1,7 @@
 #include "storage/review_store.h"
 
 /* Behind those of figure_read. */
-enum { COLUMN_ORG = 37, COLUMN_ORG_NAME, COLUMN_TITLE, COLUMN_PERIOD, COLUMN_OWNER };
+enum { COLUMN_ORG = 38, COLUMN_ORG_NAME, COLUMN_TITLE, COLUMN_PERIOD, COLUMN_OWNER };
 
 static struct pg_param day(struct pg_ask *ask, bool has_period, struct date date) {
     return has_period ? pg_param_date(ask->arena, date) : pg_param_null();

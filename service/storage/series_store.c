@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "storage/packed.h"
+#include "storage/told.h"
 
 /* The columns of each observation_find_… */
 enum { COLUMN_SERIES, COLUMN_ORG, COLUMN_METRIC, COLUMN_VINTAGES, COLUMN_QUOTES, COLUMN_CODE, COLUMN_SCOPE };
@@ -285,7 +286,7 @@ static bool read_row(const struct pg_results *results, size_t call, size_t row, 
         o->series_id = series;
         o->org_id = org;
         o->metric_id = metric;
-        o->source.quote = quote_of(&quotes, o->source.figure);
+        told_read(quote_of(&quotes, o->source.figure), &o->source);
         list->count++;
     }
     return step == PACKED_END || broken(results, call, row, err);

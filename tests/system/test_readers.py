@@ -145,6 +145,44 @@ class Readers(harness.SystemTest):
             self.assertIn("PDF", err)
 
 
+class Places(harness.SystemTest):
+    """A reader that says where what stands: what it says is kept with each figure, and told wherever its sentence is."""
+
+    workers = 1
+    settings = {"TONGBI_READER_PROGRAM": str(pathlib.Path(harness.TONGBI).parent / "fake_reader")}
+
+    @classmethod
+    def prepare(cls):
+        stories.set_up_catalogue(cls.daemon)
+
+    def test_place_is_told_with_the_figure_and_with_each_source(self):
+        body = "<html>2021年召开党组会议12次。\n2021年家访340户，比上年增长5%。\n"
+        told = self.daemon.add_report(body, stories.ORG, "2021", HTML)
+        self.assertEqual(told.status, 201, told)
+        places = ["page 3", "sheet 2 (明细), C7", "sheet 2 (明细), C7"]
+        self.assertEqual([figure["place"] for figure in told.json["figures"]], places)
+        read = self.daemon.get(f"/v1/reports/{told.json['id']}").json
+        self.assertEqual([figure["place"] for figure in read["figures"]], places)
+        first = read["figures"][0]
+        listed = [item["figure"] for state in ("sure", "pending")
+                  for item in self.daemon.get("/v1/figures", state=state, org=stories.ORG).json["figures"]
+                  if item["figure"]["id"] == first["id"]]
+        self.assertEqual([figure["place"] for figure in listed], ["page 3"])
+        trend = self.daemon.get("/v1/trend", org=stories.ORG, metric=first["metric"]).json
+        self.assertEqual([(point["source"]["place"], point["source"]["quote"]) for point in trend["points"]],
+                         [("page 3", first["quote"])])
+        (claim,) = self.daemon.get("/v1/claims", org=stories.ORG).json["claims"]
+        self.assertEqual((claim["source"]["place"], claim["value_source"]["place"]), (places[1], places[1]))
+
+        code, out, err = harness.cli(self.daemon, "figure", "accept", first["id"])
+        self.assertEqual((code, err), (0, ""))
+        self.assertIn("page 3", out)
+
+    def test_plain_text_has_no_places(self):
+        told = self.daemon.add_report(stories.report(12, 340, "93.70"), stories.ORG, "2020-H1").json
+        self.assertFalse([figure for figure in told["figures"] if "place" in figure])
+
+
 class NoReader(harness.SystemTest):
     workers = 1
     settings = {"TONGBI_READER_PROGRAM": "/nonexistent/tongbi-reader"}

@@ -10,9 +10,9 @@ select c.figure_id, c.report_id, c.org_id, o.code, o.name, coalesce(m.id, 0), co
        coalesce(m.name_en, ''), coalesce(m.unit, ''), coalesce(m.kind, owner.kind, 'count'),
        coalesce(m.direction, 'neither'), coalesce(s.id, 0), c.scope, f.period, f.status, coalesce(f.basis, ''),
        f.base_period, f.value, f.low, f.high, f.low_open, f.high_open, f.bound, f.unit, f.last_place, f.start_at, f.end_at,
-       f.quote, coalesce(owner.id, 0), owner.value, owner.low, owner.high, coalesce(owner.low_open, false),
+       told(f.quote, f.place), coalesce(owner.id, 0), owner.value, owner.low, owner.high, coalesce(owner.low_open, false),
        coalesce(owner.high_open, false), coalesce(owner.bound, ''), coalesce(owner.last_place, 0),
-       coalesce(owner.start_at, 0), coalesce(owner.end_at, 0), coalesce(owner.quote, ''), c.marks,
+       coalesce(owner.start_at, 0), coalesce(owner.end_at, 0), coalesce(told(owner.quote, owner.place), ''), c.marks,
        coalesce(c.verdict, ''), case when m.id is not null then breaks_of(m.id) else '' end
 from claims c
 join figures f on f.org_id = c.org_id and f.report_id = c.report_id and f.id = c.figure_id

@@ -21,7 +21,8 @@ with recursive tree as (
 )
 select s.id, s.org_id, s.metric_id, s.vintages,
        case when $7::boolean and s.figure_ids is not null then
-           (select string_agg(int8send(f.id) || int4send(octet_length(f.quote)) || convert_to(f.quote, 'UTF8'), '' order by f.id)
+           (select string_agg(int8send(f.id) || int4send(octet_length(told(f.quote, f.place)))
+                             || convert_to(told(f.quote, f.place), 'UTF8'), '' order by f.id)
             from figures f where f.id = any (s.figure_ids) and f.org_id + 0 = s.org_id) end,
        m.code, s.scope, o.code, o.name, m.name_zh, m.unit, m.kind
 from batch b

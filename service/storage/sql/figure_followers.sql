@@ -5,7 +5,7 @@
 select f.id, f.ordinal, f.start_at, f.end_at, f.text, f.quote, f.quote_start, f.value, f.low, f.high, f.low_open,
        f.high_open, f.bound, f.unit, f.kind, f.label, f.status, f.period, f.scope, f.change_of, coalesce(f.basis, ''),
        f.confidence, f.last_place, f.state, coalesce(f.series_id, 0), coalesce(m.code, ''), f.base_period, f.part_of,
-       coalesce(s.scope, f.scope), f.report_id, f.org_id, r.published, r.state, f.revision, f.is_point, f.link, ''
+       coalesce(s.scope, f.scope), f.report_id, f.org_id, r.published, r.state, f.revision, f.is_point, f.link, '', f.place
 from figures decided
 join metrics target on target.id = (select coalesce(m.merged_into, m.id) from metrics m where m.code = $3)
 join figures f on f.label_norm = $2 and f.label_norm <> '' and f.revision = f.rereads and f.state <> 'withdrawn' and f.kind = decided.kind

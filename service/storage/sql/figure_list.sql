@@ -5,7 +5,7 @@ select f.id, f.ordinal, f.start_at, f.end_at, f.text, f.quote, f.quote_start, f.
        f.confidence, f.last_place, f.state, coalesce(f.series_id, 0), coalesce(m.code, ''), f.base_period, f.part_of,
        coalesce(s.scope, f.scope), f.revision,
        f.link, case when f.state in ('pending', 'sure') then suggestions_of(f.org_id, f.report_id, f.id) else '' end,
-       f.rereads, f.is_point
+       f.rereads, f.is_point, f.place
 from reports r join figures f on f.org_id = r.org_id and f.report_id = r.id
 left join metrics m on m.id = f.metric_id
 left join series s on s.org_id = f.org_id and s.id = f.series_id

@@ -4,7 +4,7 @@ select f.id, f.ordinal, f.start_at, f.end_at, f.text, f.quote, f.quote_start, f.
        f.high_open, f.bound, f.unit, f.kind, f.label, f.status, f.period, f.scope, f.change_of, coalesce(f.basis, ''),
        f.confidence, f.last_place, f.state, coalesce(f.series_id, 0), coalesce(m.code, ''), f.base_period, f.part_of,
        coalesce(s.scope, f.scope), f.report_id, f.org_id, r.published, r.state, f.revision, f.is_point,
-       f.link, case when f.state in ('pending', 'sure') then suggestions_of(f.org_id, f.report_id, f.id) else '' end,
+       f.link, case when f.state in ('pending', 'sure') then suggestions_of(f.org_id, f.report_id, f.id) else '' end, f.place,
        o.code, o.name, r.title, r.period, coalesce(owner.start_at, 0)
 from orgs o
 join figures f on f.org_id = o.id

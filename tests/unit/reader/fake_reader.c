@@ -32,7 +32,32 @@ static void answer(struct text said) {
     buf_fini(&out);
 }
 
+/* What stands behind <html>: its first line is on page 3, the rest in a sheet. */
+static void answer_with_places(struct text said) {
+    struct buf out;
+    static const struct text sheets[] = {TEXT("汇总"), TEXT("明细")};
+    struct text text = text_slice(said, strlen("<html>"), said.len);
+    const struct place places[] = {
+        {.start = 0, .page = 3},
+        {.start = (uint32_t)text_find(text, TEXT_OF("\n"), 0) + 1, .sheet = 2, .row = 7, .column = 3}};
+    const struct document document = {.text = text,
+                                      .media_type = TEXT("application/pdf"),
+                                      .charset = TEXT("utf-8"),
+                                      .places = places,
+                                      .place_count = 2,
+                                      .sheets = sheets,
+                                      .sheet_count = 2};
+    buf_init(&out, 1 << 20);
+    frame_put_document(&out, &document);
+    put(out.ptr, out.len, out.len);
+    buf_fini(&out);
+}
+
 static void obey(struct text said) {
+    if (text_starts_with(said, TEXT_OF("<html>"))) {
+        answer_with_places(said);
+        return;
+    }
     if (text_starts_with(said, TEXT_OF("hang")))
         for (;;)
             pause();

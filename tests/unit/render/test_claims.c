@@ -20,8 +20,8 @@ static struct claim claim(void) {
         .base = exact("143"),
         .has_base_source = true,
         .computed = exact("24.48")};
-    claim.source = (struct source){4, 41, 30, 35, TEXT("刊发稿件178篇，同比增长24.5%。")};
-    claim.base_source = (struct source){3, 31, 9, 13, TEXT("刊发稿件143篇。")};
+    claim.source = (struct source){4, 41, 30, 35, TEXT("刊发稿件178篇，同比增长24.5%。"), TEXT("")};
+    claim.base_source = (struct source){3, 31, 9, 13, TEXT("刊发稿件143篇。"), TEXT("")};
     return claim;
 }
 

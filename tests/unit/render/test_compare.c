@@ -16,8 +16,8 @@ static struct compare counts(void) {
                                    .has_value = true,
                                    .has_base = true,
                                    .rank = 1};
-    rows[0].value_source = (struct source){4, 41, 7, 11, TEXT("走访112户。")};
-    rows[0].base_source = (struct source){3, 31, 9, 12, TEXT("走访86户。")};
+    rows[0].value_source = (struct source){4, 41, 7, 11, TEXT("走访112户。"), TEXT("")};
+    rows[0].base_source = (struct source){3, 31, 9, 12, TEXT("走访86户。"), TEXT("")};
     rows[1] = (struct compare_row){
         .org = {.code = TEXT("b"), .name = TEXT("白石区教育局")},
         .series_id = 22,

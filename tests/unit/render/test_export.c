@@ -13,7 +13,7 @@ static struct observation about(void) {
                             .quantity = quantity_about(dec("300"), 2, LEANING_ABOVE),
                             .published = day("2021-07-10"),
                             .recorded_ms = 1625904000123};
-    o.source = (struct source){12, 340, 0, 7, TEXT("走访300余户。")};
+    o.source = (struct source){12, 340, 0, 7, TEXT("走访300余户。"), TEXT("")};
     return o;
 }
 

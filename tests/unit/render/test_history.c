@@ -13,7 +13,7 @@ static struct vintage_point point;
 static struct render_history history(void) {
     said[0] = (struct observation){
         .id = 8, .quantity = exact("94.0"), .published = day("2023-07-05"), .recorded_ms = 1688515200000};
-    said[0].source = (struct source){4, 41, 7, 12, TEXT("满意率94.0%。")};
+    said[0].source = (struct source){4, 41, 7, 12, TEXT("满意率94.0%。"), TEXT("")};
     said[1] = (struct observation){.id = 9,
                                    .quantity = quantity_null(REASON_NOT_REPORTED),
                                    .published = day("2023-08-05"),

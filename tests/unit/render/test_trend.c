@@ -17,7 +17,7 @@ static struct trend rate_trend(void) {
                                      .has_source = true,
                                      .base = per("2019-H1"),
                                      .year = no_change(REASON_BASE_MISSING)};
-    points[0].source = (struct source){12, 340, 801, 807, TEXT("家长说\"满意\"的占93.70%。")};
+    points[0].source = (struct source){12, 340, 801, 807, TEXT("家长说\"满意\"的占93.70%。"), TEXT("")};
     points[1] = (struct trend_point){.period = per("2020-H2"),
                                      .quantity = quantity_null(REASON_NOT_REPORTED),
                                      .base = per("2019-H2"),

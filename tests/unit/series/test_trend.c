@@ -56,7 +56,7 @@ static void assert_no_year(size_t i, enum reason reason) {
 static void test_trend_build_when_a_half_is_missing_then_gap_and_points_against_a_year_before(void **state) {
     (void)state;
     struct observation said_so[] = {said("2021-H1", "94.11"), said("2020-H1", "93.70")};
-    said_so[0].source = (struct source){5, 50, 10, 16, TEXT("满意率为94.11%。")};
+    said_so[0].source = (struct source){5, 50, 10, 16, TEXT("满意率为94.11%。"), TEXT("")};
     struct trend_request request = {.today = day("2026-01-01"), .scope = TEXT("初中")};
     assert_true(build(&request, said_so, 2));
     assert_string_equal(trend.frequency, "S");

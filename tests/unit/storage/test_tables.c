@@ -38,7 +38,7 @@ static const struct table {
      "\"period_end\": \"2023-12-31\", \"scope\": \"\", \"confidence\": 900, \"last_place\": 0,"
      "\"state\": \"pending\", \"series_id\": 7, \"metric_id\": 1, \"is_point\": true,"
      "\"base_period\": \"\", \"note\": \"\", \"revision\": 0, \"rereads\": 0, \"link\": \"name\","
-     "\"label_norm\": \"来电\"}"},
+     "\"label_norm\": \"来电\", \"place\": \"page 3\"}"},
     {"tokens", "{\"id\": 7, \"sha256\": \"0123456789abcdef0123456789abcdef\", \"prefix\": \"a\","
                "\"role\": \"viewer\", \"created\": \"2024-01-01\"}"}};
 
@@ -71,6 +71,7 @@ static const struct nonsense {
     {"reports", "{\"published\": null}", "23502"},
     {"figures", "{\"ordinal\": -1}", "23514"},
     {"figures", "{\"link\": \"guess\"}", "23514"},
+    {"figures", "{\"place\": \"a\\u001fb\"}", "23514"},
     {"figures", "{\"start_at\": -1}", "23514"},
     {"figures", "{\"end_at\": 3}", "23514"},
     {"figures", "{\"quote_start\": -1}", "23514"},
