@@ -26,7 +26,7 @@ static bool failed(struct err *err, const char *what) {
     return err_set(err, ERR_INTERNAL, "%s: %s", what, strerror(errno));
 }
 
-static bool bound(int what, rlim_t most) {
+static bool bound(__rlimit_resource_t what, rlim_t most) {
     const struct rlimit limit = {most, most};
     return setrlimit(what, &limit) == 0;
 }
