@@ -4,6 +4,7 @@
  * for the answer. */
 #include <errno.h>
 #include <iconv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@
 #include "reader/frame.h"
 #include "reader/process.h"
 
-enum { EXIT_USAGE = 2, EXIT_CAGE = 3, EXIT_INPUT = 4, EXIT_OUTPUT = 5, EXIT_MEMORY = 6 };
+enum { EXIT_USAGE = 2, EXIT_INPUT = 4, EXIT_OUTPUT = 5, EXIT_MEMORY = 6 };
 
 /* Whole, or false at the end of the input. */
 static bool read_whole(char *to, size_t len) {
@@ -43,7 +44,7 @@ static void write_whole(struct text t) {
 static void warm_up(void) {
     for (size_t i = 0; text_encodings[i] != NULL; i++)
         if (iconv_open("UTF-8", text_encodings[i]) == (iconv_t)-1)
-            _exit(EXIT_CAGE);
+            _exit(PROCESS_NO_CAGE);
 }
 
 static void answer(const struct frame_request *request, size_t memory) {
@@ -89,8 +90,8 @@ int main(int argc, char **argv) {
     cage.cpu_seconds = (int)strtol(argv[PROCESS_CPU_SECONDS], NULL, 10);
     warm_up();
     if (!cage_enter(&cage, &err)) {
-        write_whole(text_from(err.detail)); /* no frame: whoever waits will see that it is none */
-        _exit(EXIT_CAGE);
+        fprintf(stderr, "tongbi-reader: %s\n", err.detail);
+        _exit(PROCESS_NO_CAGE);
     }
     serve(cage.memory / 2);
     _exit(EXIT_SUCCESS);

@@ -105,6 +105,10 @@ bool process_explain(int status, struct err *err) {
     static const char advice[] =
         "It may be damaged; save it anew with the program that made it, or send its text.";
     int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == PROCESS_NO_CAGE)
+        return err_set(err, ERR_INTERNAL,
+                       "The reader of documents cannot bound itself (seccomp, limits), and so reads nothing; "
+                       "its log says why.");
     if (number == SIGXCPU)
         return err_set(err, ERR_UNREADABLE, "The document could not be read: it takes too much time. %s",
                        advice);

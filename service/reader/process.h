@@ -9,6 +9,8 @@
 
 /* The arguments that the program takes, in this order, as decimal numbers. */
 enum { PROCESS_MEMORY = 1, PROCESS_CPU_SECONDS, PROCESS_ARGUMENTS };
+/* How it ends when it cannot bound itself: nothing that a document is to blame for. Standard error says why. */
+enum { PROCESS_NO_CAGE = 3 };
 
 struct process_options {
     const char *program; /* path of tongbi-reader */
@@ -31,7 +33,7 @@ int process_collect(const struct process *process);
 void process_close(struct process *process);
 /* Closes our end, kills and waits: for a stop. */
 void process_stop(struct process *process);
-/* Why a document was not read by a process that ended so: ERR_UNREADABLE. */
+/* Why a document was not read by a process that ended so: ERR_UNREADABLE; ERR_INTERNAL of PROCESS_NO_CAGE. */
 bool process_explain(int status, struct err *err);
 
 /* The path of `name` beside this program, or of `configured` where that is not "". In `out`; false: it cannot be told. */

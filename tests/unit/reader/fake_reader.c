@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "reader/frame.h"
+#include "reader/process.h"
 
 static bool read_whole(char *to, size_t len) {
     for (ssize_t got; len > 0; to += got, len -= (size_t)got)
@@ -67,6 +68,8 @@ static void obey(struct text said) {
         raise(SIGKILL);
     if (text_starts_with(said, TEXT_OF("leave")))
         _exit(7);
+    if (text_starts_with(said, TEXT_OF("cageless")))
+        _exit(PROCESS_NO_CAGE);
     if (text_starts_with(said, TEXT_OF("babble"))) {
         put("nonsense and more", 17, 17);
         for (;;)

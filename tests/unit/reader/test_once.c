@@ -38,6 +38,7 @@ static void test_once_when_refused_or_not_answered_then_why(void **state) {
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
         assert_int_equal(read_it(deeds[i], FAKE_READER, 10000), ERR_UNREADABLE);
     assert_int_equal(read_it("hang", FAKE_READER, 50), ERR_UNREADABLE);
+    assert_int_equal(read_it("cageless", FAKE_READER, 10000), ERR_INTERNAL);
 }
 
 static void test_once_when_there_is_no_reader_then_internal(void **state) {
